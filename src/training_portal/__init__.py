@@ -1,0 +1,1 @@
+"""Training Portal: companies buy regulatory training, trainees take it, certificates follow."""

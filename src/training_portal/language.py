@@ -1,0 +1,53 @@
+"""Words, dates and amounts in the reader's language, for pages, mail and documents alike."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+from babel.support import Translations
+
+from .values import Money
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+
+
+def marked(message: str) -> str:
+    """Mark a message for translation where it is written; it is translated where it is shown."""
+    return message
+
+
+@cache
+def _catalogue(language: str) -> Translations:
+    found = Translations.load(TRANSLATIONS, [language])
+    return found if isinstance(found, Translations) else Translations()
+
+
+def translated(language: str, message: str, **facts: object) -> str:
+    """A marked message in a language, its named places (`%(name)s`) filled."""
+    text = _catalogue(language).gettext(message) if message else ""
+    return text % facts if facts else text
+
+
+def counted(language: str, one: str, many: str, count: int, **facts: object) -> str:
+    """A message that depends on a number: `one` or `many`, with `%(num)s` filled."""
+    return _catalogue(language).ngettext(one, many, count) % {"num": count, **facts}
+
+
+def day_in_words(day: date, language: str) -> str:
+    """A day as people write it: 23 November 2026, 23 novembre 2026."""
+    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+
+
+def instant_in_words(instant: datetime, language: str, zone: str) -> str:
+    """An instant in a zone as people write it: 23 November 2026, 14:05."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return format_datetime(local, "d MMMM y, HH:mm", locale=_LOCALES[language])
+
+
+def money_in_words(money: Money, language: str) -> str:
+    """An amount with its currency: 1,188.00 EUR, 1 188,00 EUR."""
+    return format_currency(money.decimal, money.currency, "#,##0.00 ¤¤", locale=_LOCALES[language])

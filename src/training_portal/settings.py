@@ -1,0 +1,145 @@
+"""What a deployment decides: read once, from the environment, at the edge."""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The training company that runs the portal, as its documents name it."""
+
+    name: str = "Cap Sûreté Formation"
+    address: tuple[str, ...] = ("12 quai de la Fosse", "44000 Nantes", "France")
+    siren: str = "732829320"
+    vat_number: str = "FR44732829320"
+    declaration_number: str = "52440000044"
+    signatory: str = "Hélène Garnier"
+    signatory_title: str = "Head of training"
+    email: str = "contact@training.example"
+    phone: str = "+33 2 40 00 00 00"
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """The mail server. An empty `host` keeps mail in a folder of .eml files instead."""
+
+    host: str = ""
+    port: int = 587
+    username: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = True
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a deployment decides. `master_key` is 32 bytes; it seals the persons' keys."""
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    secret_key: str = field(repr=False)
+    master_key: bytes = field(repr=False)
+    time_zone: str = "Europe/Paris"
+    provider: Provider = Provider()
+    smtp: Smtp = Smtp()
+    mail_from: str = "Training Portal <no-reply@training.example>"
+    staff_second_factor: bool = True
+    mailbox_page: bool = False
+    terms_version: str = "2026-01"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where messages are kept as .eml files when no mail server is set."""
+        return self.data_dir / "mail"
+
+    def with_changes(self, **changes: object) -> "Settings":
+        """These settings with some of them replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; see the operations page for every name.
+
+    Errors: ValueError names the variable that cannot be read.
+    """
+    data_dir = Path(environ.get("TRAINING_PORTAL_DATA", "portal-data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    keys = _keys(environ, data_dir)
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
+        base_url=environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=keys["secret_key"],
+        master_key=_master_key(keys["master_key"]),
+        time_zone=environ.get("TIME_ZONE", "Europe/Paris"),
+        provider=_provider(environ.get("PROVIDER_FILE", "")),
+        smtp=_smtp(environ),
+        mail_from=environ.get("MAIL_FROM", "Training Portal <no-reply@training.example>"),
+        staff_second_factor=environ.get("STAFF_SECOND_FACTOR", "on") != "off",
+        mailbox_page=environ.get("MAILBOX_PAGE", "off") == "on",
+    )
+
+
+def _database_url(url: str, data_dir: Path) -> str:
+    """The embedded SQLite file by default; PostgreSQL addresses are given psycopg as their driver."""
+    if not url:
+        return f"sqlite:///{data_dir / 'portal.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _keys(environ: Mapping[str, str], data_dir: Path) -> dict[str, str]:
+    """SECRET_KEY and MASTER_KEY, or those made once for this data folder and readable by its owner only."""
+    if "SECRET_KEY" in environ and "MASTER_KEY" in environ:
+        return {"secret_key": environ["SECRET_KEY"], "master_key": environ["MASTER_KEY"]}
+    path = data_dir / "keys.json"
+    made = {
+        "secret_key": secrets.token_urlsafe(48),
+        "master_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(made, file)
+    except FileExistsError:
+        found: dict[str, str] = json.loads(path.read_text())
+        return found
+    return made
+
+
+def _master_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueError("MASTER_KEY is not base64") from error
+    if len(key) != 32:
+        raise ValueError("MASTER_KEY must be 32 bytes, as base64")
+    return key
+
+
+def _provider(path: str) -> Provider:
+    if not path:
+        return Provider()
+    facts = json.loads(Path(path).read_text(encoding="utf-8"))
+    return Provider(**{**facts, "address": tuple(facts["address"])} if "address" in facts else facts)
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp:
+    port = environ.get("SMTP_PORT", "587")
+    if not port.isdigit():
+        raise ValueError(f"SMTP_PORT is not a number: {port}")
+    return Smtp(
+        host=environ.get("SMTP_HOST", ""),
+        port=int(port),
+        username=environ.get("SMTP_USERNAME", ""),
+        password=environ.get("SMTP_PASSWORD", ""),
+        starttls=environ.get("SMTP_STARTTLS", "on") != "off",
+        ca_file=environ.get("SMTP_CA_FILE", ""),
+    )
