@@ -143,3 +143,22 @@ _STROKED = str.maketrans(
         "’": "'",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a course package says of itself: what the catalogue, an enrolment and a certificate need of it.
+
+    `titles` and `summaries` are by language; `modules` are ids in the order of study; durations in minutes.
+    """
+
+    titles: dict[str, str]
+    summaries: dict[str, str]
+    languages: tuple[str, ...]
+    modules: tuple[str, ...]
+    duration_minutes: int
+    pass_mark: int
+    attempts: int
+    draw: int
+    renewal_rule: RenewalRule
+    renewal_months: int

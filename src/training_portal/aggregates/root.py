@@ -1,6 +1,7 @@
 """What every aggregate is: a stream of explicitly named events about one thing of one company."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate, MetaDomainEvent
@@ -28,6 +29,11 @@ class Root(BaseAggregate[str]):
 
     company: str = ""
     Event = Event
+
+    @staticmethod
+    def create_id(*_: Any, **__: Any) -> str:
+        """A random id, unless the aggregate says how its own follows from what it is."""
+        return new_id()
 
 
 def new_id() -> str:

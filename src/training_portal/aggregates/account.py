@@ -1,0 +1,93 @@
+"""A client company's account with the provider: open, or suspended while invoices stay unpaid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsourcing.domain import event
+
+from ..errors import Refusal
+from ..language import marked
+from .root import Begun, Event, Root
+
+
+class AccountIsSuspended(Refusal):
+    """A suspended company starts nothing new until its invoices are paid."""
+
+    words = marked("The account is suspended. Pay the open invoices to use the portal again.")
+
+
+class AccountIsNotSuspended(Refusal):
+    """Only a suspended account can be reinstated."""
+
+    words = marked("The account is not suspended.")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyIdentity:
+    """Who a client company is, for its documents: name, postal address, SIREN and VAT numbers, language."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    siren: str = ""
+    vat_number: str = ""
+    language: str = "en"
+
+
+class Account(Root):
+    """The account of one client company; its id is the company's."""
+
+    TOPIC = "account"
+
+    class AccountOpened(Begun):
+        """The provider took a company on as a client."""
+
+        TOPIC = "account.opened"
+        company: str
+        identity: CompanyIdentity
+
+    class AccountSuspended(Event):
+        """The company may no longer buy or start trainings, for the reason said."""
+
+        TOPIC = "account.suspended"
+        reason: str
+
+    class AccountReinstated(Event):
+        """The company may use the whole portal again."""
+
+        TOPIC = "account.reinstated"
+        reason: str
+
+    @event(AccountOpened)
+    def __init__(self, company: str, identity: CompanyIdentity, timestamp: datetime) -> None:
+        self.company = company
+        self.identity = identity
+        self.suspended = False
+
+    @staticmethod
+    def create_id(company: str) -> str:
+        """The account's id is the company's."""
+        return company
+
+    def suspend(self, reason: str, now: datetime) -> None:
+        """Suspend the account. Errors: AccountIsSuspended."""
+        self.check_open()
+        self._suspend(reason=reason, timestamp=now)
+
+    def reinstate(self, reason: str, now: datetime) -> None:
+        """Give the account back. Errors: AccountIsNotSuspended."""
+        if not self.suspended:
+            raise AccountIsNotSuspended
+        self._reinstate(reason=reason, timestamp=now)
+
+    def check_open(self) -> None:
+        """Refuse what a suspended company may not do. Errors: AccountIsSuspended."""
+        if self.suspended:
+            raise AccountIsSuspended
+
+    @event(AccountSuspended)
+    def _suspend(self, reason: str, timestamp: datetime) -> None:
+        self.suspended = True
+
+    @event(AccountReinstated)
+    def _reinstate(self, reason: str, timestamp: datetime) -> None:
+        self.suspended = False

@@ -1,0 +1,113 @@
+"""An order: what a cart became when the terms were accepted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsourcing.domain import event
+
+from ..errors import Refusal
+from ..language import marked
+from ..values import Money, Offer
+from .root import Begun, Root
+
+
+class TermsAreNotAccepted(Refusal):
+    """An order needs the terms that stand today, accepted."""
+
+    words = marked("Accept the terms and conditions to place the order.")
+    field = "terms"
+
+
+class PriceHasChanged(Refusal):
+    """A price in the cart is not the catalogue's any more."""
+
+    words = marked("The price of %(title)s has changed. Look at your cart again before you order.")
+
+
+class CurrenciesDiffer(Refusal):
+    """An order is in one currency."""
+
+    words = marked("Trainings sold in different currencies cannot be ordered together.")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTerms:
+    """Which terms were accepted (version, SHA-256 of their text), by whom (person id), when (UTC)."""
+
+    version: str
+    digest: str
+    accepted_by: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A training as ordered: the offer and the title as they were, and one enrolment for each trainee."""
+
+    line: str
+    course: str
+    title: str
+    offer: Offer
+    enrolments: tuple[str, ...]
+
+    @property
+    def net(self) -> Money:
+        """The price without tax of all the line's trainees."""
+        return self.offer.price * len(self.enrolments)
+
+    @property
+    def tax(self) -> Money:
+        """The line's VAT, rounded on the line."""
+        return self.offer.vat.on(self.net)
+
+
+class Order(Root):
+    """What a company bought, for whom, at which prices, under which terms."""
+
+    TOPIC = "order"
+
+    class OrderPlaced(Begun):
+        """A manager accepted the terms and ordered the trainings of the cart."""
+
+        TOPIC = "order.placed"
+        order: str
+        company: str
+        number: str
+        manager: str
+        lines: tuple[OrderLine, ...]
+        terms: AcceptedTerms
+        net: Money
+        total: Money
+
+    @event(OrderPlaced)
+    def __init__(
+        self,
+        order: str,
+        company: str,
+        number: str,
+        manager: str,
+        lines: tuple[OrderLine, ...],
+        terms: AcceptedTerms,
+        net: Money,
+        total: Money,
+        timestamp: datetime,
+    ) -> None:
+        self.company = company
+        self.number = number
+        self.manager = manager
+        self.lines = lines
+
+    @staticmethod
+    def create_id(order: str) -> str:
+        """The id was given out before, for the enrolments to name it."""
+        return order
+
+
+def totals(lines: tuple[OrderLine, ...]) -> tuple[Money, Money]:
+    """An order's net and total: sums of the lines' rounded amounts. Errors: CurrenciesDiffer."""
+    currencies = {line.offer.price.currency for line in lines}
+    if len(currencies) != 1:
+        raise CurrenciesDiffer
+    currency = currencies.pop()
+    net = sum(line.net.minor for line in lines)
+    return Money(net, currency), Money(net + sum(line.tax.minor for line in lines), currency)
