@@ -1,0 +1,27 @@
+"""Text files of a package: UTF-8, no control characters, every unclean line reported."""
+
+from ..values import clean_text
+from .fault import Faults
+
+LARGEST_TEXT = 512 * 2**10
+
+
+def read_text(file: str, content: bytes, faults: Faults) -> str | None:
+    """A file's text with plain line ends, or None when it is not text at all."""
+    if len(content) > LARGEST_TEXT:
+        faults.add(file, 0, f"The text is longer than {LARGEST_TEXT // 2**10} kB: divide it.")
+        return None
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as broken:
+        line = content.count(b"\n", 0, broken.start) + 1
+        faults.add(file, line, "The text is not UTF-8: save the file as UTF-8.")
+        return None
+    clean = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            clean_text(line)
+        except ValueError:
+            clean = False
+            faults.add(file, number, "The line holds control or unassigned characters: remove them.")
+    return text if clean else None
