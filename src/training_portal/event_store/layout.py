@@ -145,7 +145,7 @@ def _form(column: sa.Column[Any]) -> Convert:
 def _default(column: sa.Column[Any]) -> Any:
     if column.default is None:
         return None
-    if column.default.is_scalar:
+    if isinstance(column.default, sa.ColumnDefault) and column.default.is_scalar:
         return _form(column)(column.default.arg)
     raise TypeError(f"{column.table.name}.{column.name}: a view's default is a plain value")
 
