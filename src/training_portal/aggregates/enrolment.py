@@ -213,17 +213,24 @@ class Enrolment(Root):
         if module not in self.completed:
             self._complete_module(module=module, timestamp=now)
 
-    def begin_test(self, seed: str, questions: tuple[str, ...], now: datetime) -> None:
-        """Begin an attempt at the final test; one under way goes on. Errors: ModulesAreLeft, TrainingIsOver."""
+    def check_ready_for_test(self) -> None:
+        """Refuse a test before its time. Errors: ModulesAreLeft, TrainingIsNotStarted, TrainingIsOver."""
         left = [m for m in self._studied().modules if m not in self.completed]
         if left:
             raise ModulesAreLeft(count=len(left))
+
+    def begin_test(self, seed: str, questions: tuple[str, ...], now: datetime) -> None:
+        """Begin an attempt at the final test, its questions drawn by a seed; one under way goes on.
+
+        Errors: ModulesAreLeft, TrainingIsNotStarted, TrainingIsOver.
+        """
+        self.check_ready_for_test()
         if self.test is None:
             attempt = self.tests_handed_in + 1
             self._begin_test(attempt=attempt, seed=seed, questions=questions, timestamp=now)
 
     def answer(self, question: str, answers: tuple[int, ...], now: datetime) -> None:
-        """Answer a question of the test under way, by the positions chosen in the package's own order.
+        """Answer a question of the test under way, by the places chosen (from 0, as this test shows them).
 
         Errors: NoTestIsUnderWay, NotFound for a question that was not drawn.
         """

@@ -1,0 +1,21 @@
+"""Everything that can be commanded, one method for each command: get, tell, save.
+
+Pages, API, command line and jobs all come in here, with who commands, for which company, under which
+command id and at which instant (`Context`). Each command is one transaction of the event store.
+"""
+
+from ..event_store.store import Store
+from ..settings import Settings
+from .cart import CartCommands
+from .catalogue import CatalogueCommands
+from .orders import OrderCommands
+from .people import PeopleCommands
+from .study import StudyCommands
+
+
+class Application(PeopleCommands, CatalogueCommands, CartCommands, OrderCommands, StudyCommands):
+    """The portal's commands, told to one event store."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings

@@ -1,0 +1,118 @@
+"""How people are named: the rules for a typed name, and the identifiers made from it."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from email_validator import EmailNotValidError, validate_email
+
+from ..aggregates.root import new_id
+from ..documents.fonts import unprintable
+from ..errors import Refusal
+from ..language import marked
+from ..values import Person, clean_text, folded
+
+LONGEST_NAME = 60
+
+
+class FirstNameIsWrong(Refusal):
+    """A first name is there, is short enough, and can be printed."""
+
+    words = marked("First name: %(why)s")
+    field = "first_name"
+
+
+class LastNameIsWrong(Refusal):
+    """A last name is there, is short enough, and can be printed."""
+
+    words = marked("Last name: %(why)s")
+    field = "last_name"
+
+
+class EmailIsWrong(Refusal):
+    """An e-mail address, when given, is one."""
+
+    words = marked("This is not an e-mail address that mail can be sent to.")
+    field = "email"
+
+
+def new_person(first_name: str, last_name: str, email: str = "", identifier: str = "") -> Person:
+    """A person as typed, cleaned and checked, with a fresh id.
+
+    Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
+    """
+    return Person(
+        id=new_id(),
+        first_name=_checked(first_name, FirstNameIsWrong),
+        last_name=_checked(last_name, LastNameIsWrong),
+        identifier=identifier,
+        email=_checked_email(email),
+    )
+
+
+def _checked(name: str, refusal: type[Refusal]) -> str:
+    try:
+        clean = clean_text(name)
+    except ValueError:
+        raise refusal(why=marked("it holds characters that are not text.")) from None
+    if not clean or not any(c.isalpha() for c in clean):
+        raise refusal(why=marked("it is needed."))
+    if len(clean) > LONGEST_NAME:
+        raise refusal(why=marked("it is longer than 60 characters."))
+    if missing := unprintable(clean):
+        raise refusal(why=marked("these characters cannot be printed on a certificate:") + f" {missing}")
+    return clean
+
+
+def _checked_email(email: str) -> str:
+    if not email.strip():
+        return ""
+    try:
+        return validate_email(email.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise EmailIsWrong from None
+
+
+def identifiers(people: Sequence[Person], taken: Callable[[Sequence[str]], set[str]]) -> dict[str, str]:
+    """An identifier for each person, by person id: k.benali, then k.benali2, k.benali3 ...
+
+    `taken` tells which of some identifiers are used already; it is asked once in nearly every case.
+    """
+    stems = {person.id: _stem(person) for person in people}
+    given: dict[str, str] = {}
+    used: set[str] = set()
+    first, width = 1, len(people) + 8
+    while len(given) < len(people):
+        left = {stem for person, stem in stems.items() if person not in given}
+        free = _numbered(left, first, width)
+        used |= taken(free)
+        for person, stem in stems.items():
+            if person in given:
+                continue
+            found = next((c for c in _numbered({stem}, first, width) if c not in used), None)
+            if found:
+                given[person] = found
+                used.add(found)
+        first += width
+        width *= 4
+    return given
+
+
+def _numbered(stems: set[str], first: int, width: int) -> list[str]:
+    return [stem if n == 1 else f"{stem}{n}" for stem in sorted(stems) for n in range(first, first + width)]
+
+
+def _stem(person: Person) -> str:
+    letters = [re.sub(r"[^a-z0-9]", "", _latin(name)) for name in (person.first_name, person.last_name)]
+    return f"{(letters[0] or 'x')[0]}.{letters[1][:30] or 'trainee'}"
+
+
+def _latin(name: str) -> str:
+    return "".join(_LETTERS.get(c, c) for c in folded(name))
+
+
+_GREEK_AND_CYRILLIC = "αβγδεζηθικλμνξοπρστυφχψωςабвгдежзийклмнопрстуфхцчшщъыьэюяєіїґћђљњџј"
+_IN_LATIN = (
+    "a b g d e z i th i k l m n x o p r s t y f ch ps o s "
+    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya e i i g c dj lj nj dz j"
+)
+_LETTERS = dict(zip(_GREEK_AND_CYRILLIC, _IN_LATIN.split(), strict=True))

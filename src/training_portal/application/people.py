@@ -1,0 +1,157 @@
+"""Commands about people: companies, their managers, the provider's staff."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..aggregates.account import Account, CompanyIdentity
+from ..aggregates.manager import Manager, ManagerRole
+from ..aggregates.root import new_id
+from ..aggregates.staff import StaffMember, StaffRole
+from ..errors import Refusal
+from ..event_store.context import Context
+from ..event_store.store import Store
+from ..event_store.work import Work
+from ..identity.credentials import new_credential
+from ..identity.tables import credentials
+from ..language import marked
+from ..settings import Settings
+from ..values import Person
+from .names import EmailIsWrong, identifiers, new_person
+
+
+class CompanyIsKnown(Refusal):
+    """Two accounts with one SIREN would be one company twice."""
+
+    words = marked("A company with this SIREN number has an account already.")
+    field = "siren"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """Somebody who was given a log-in. The temporary password is there the first time only."""
+
+    person: str
+    username: str
+    temporary_password: str
+
+
+def give_login(
+    work: Work, settings: Settings, kind: str, people: list[Person]
+) -> dict[str, tuple[Person, str]]:
+    """Give each person a user name and a temporary password, in the command's own transaction.
+
+    Answers, by person id, the person with the identifier and the password.
+    """
+    names = identifiers(people, lambda wanted: work.claimed("username", wanted))
+    given: dict[str, tuple[Person, str]] = {}
+    rows = []
+    for person in people:
+        username = names[person.id]
+        work.claim("username", username, person.id)
+        password, row = new_credential(
+            settings.master_key, person.id, kind, work.context.company, username, work.context.now
+        )
+        rows.append(row)
+        named = Person(person.id, person.first_name, person.last_name, username, person.email)
+        given[person.id] = (named, password)
+    if rows:
+        work.write(credentials.insert(), rows)
+    return given
+
+
+class PeopleCommands:
+    """Taking on companies, appointing their managers, and staff."""
+
+    _store: Store
+    _settings: Settings
+
+    def add_company(self, context: Context, identity: CompanyIdentity) -> str:
+        """Open a client company's account. Answers the company's id. Errors: CompanyIsKnown."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            company = new_id()
+            if identity.siren:
+                if work.claimed("siren", [identity.siren]):
+                    raise CompanyIsKnown
+                work.claim("siren", identity.siren, company)
+            work.add(Account(company=company, identity=identity, timestamp=context.now))
+            return {"company": company}
+
+        return str(self._store.perform(context, decide)["company"])
+
+    def appoint_manager(
+        self, context: Context, first_name: str, last_name: str, email: str, language: str
+    ) -> Appointed:
+        """Make somebody a manager of the context's company; the log-in goes out by mail.
+
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
+        """
+        person = new_person(first_name, last_name, email)
+        if not person.email:
+            raise EmailIsWrong
+        made: list[str] = []
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Account, context.company)
+            named, password = give_login(work, self._settings, "manager", [person])[person.id]
+            made[:] = [password]
+            work.add(
+                Manager(
+                    company=context.company,
+                    person=named,
+                    role=ManagerRole.FULL,
+                    language=language,
+                    timestamp=context.now,
+                )
+            )
+            work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
+            return {"person": person.id, "username": named.identifier}
+
+        return _appointed(self._store.perform(context, decide), person, made)
+
+    def add_staff(
+        self, context: Context, first_name: str, last_name: str, email: str, role: StaffRole, language: str
+    ) -> Appointed:
+        """Give a member of staff a log-in. Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong."""
+        person = new_person(first_name, last_name, email)
+        made: list[str] = []
+
+        def decide(work: Work) -> dict[str, Any]:
+            named, password = give_login(work, self._settings, "staff", [person])[person.id]
+            made[:] = [password]
+            work.add(StaffMember(person=named, role=role, language=language, timestamp=context.now))
+            return {"person": person.id, "username": named.identifier}
+
+        return _appointed(self._store.perform(context, decide), person, made)
+
+    def suspend_company(self, context: Context, reason: str) -> None:
+        """Suspend the context's company. Errors: NotFound, AccountIsSuspended."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Account, context.company).suspend(reason, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def reinstate_company(self, context: Context, reason: str) -> None:
+        """Give the context's company its account back. Errors: NotFound, AccountIsNotSuspended."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Account, context.company).reinstate(reason, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def choose_language(self, context: Context, language: str) -> None:
+        """Let the acting manager read pages and mail in another language."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Manager, context.actor).choose_language(language, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+
+def _appointed(result: dict[str, Any], person: Person, made: list[str]) -> Appointed:
+    first_time = made and result["person"] == person.id
+    return Appointed(result["person"], result["username"], made[0] if first_time else "")

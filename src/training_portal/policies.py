@@ -1,0 +1,74 @@
+"""What follows from an event in the same transaction: further events, and mail for the outbox."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .aggregates.account import Account
+from .aggregates.certificate import Certificate
+from .aggregates.enrolment import Enrolment
+from .aggregates.order import Order
+from .aggregates.root import new_id
+from .aggregates.trainee import Trainee
+from .event_store.work import Work
+from .values import renewal_date
+
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def verification_code() -> str:
+    """A random code that nobody guesses (98 bits), in letters that nobody mixes up."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(20))
+
+
+def when_order_placed_confirm_by_mail(work: Work, event: Order.OrderPlaced) -> None:
+    """The manager receives a summary of the order and its trainees."""
+    work.mail("order_placed", to=event.manager, about=event.order)
+
+
+def when_training_passed_issue_certificate(work: Work, event: Enrolment.TrainingPassed) -> None:
+    """The trainee receives a numbered certificate under the name on record."""
+    enrolment = work.get(Enrolment, event.originator_id)
+    trainee = work.get(Trainee, enrolment.trainee.id)
+    account = work.get(Account, enrolment.company)
+    outline = enrolment.outline
+    if outline is None:
+        raise ValueError(f"enrolment {enrolment.id} was passed without having been started")
+    old = trainee.renewal_of(enrolment.course)
+    renewal_on = renewal_date(outline.renewal_rule, event.on, enrolment.months, old)
+    certificate = Certificate(
+        certificate=new_id(),
+        company=enrolment.company,
+        number=f"C-{event.on.year}-{work.number(f'C-{event.on.year}'):06d}",
+        code=verification_code(),
+        enrolment=enrolment.id,
+        order=enrolment.order,
+        manager=enrolment.manager,
+        course=enrolment.course,
+        title=outline.titles[enrolment.language],
+        language=enrolment.language,
+        printed=trainee.person,
+        company_name=account.identity.name,
+        completed_on=event.on,
+        renewal_on=renewal_on,
+        months=enrolment.months,
+        duration_minutes=outline.duration_minutes,
+        percent=event.percent,
+        timestamp=event.timestamp,
+    )
+    work.add(certificate)
+    trainee.certify(enrolment.course, certificate.id, renewal_on, event.timestamp)
+
+
+def when_certificate_issued_send_it(work: Work, event: Certificate.CertificateIssued) -> None:
+    """The manager who ordered receives the certificate; so does the trainee who has an e-mail address."""
+    work.mail("certificate_issued", to=event.manager, about=event.certificate)
+    if event.printed.email:
+        work.mail("certificate_issued", to=event.printed.id, about=event.certificate)
+
+
+POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
+    Order.OrderPlaced: [when_order_placed_confirm_by_mail],
+    Enrolment.TrainingPassed: [when_training_passed_issue_certificate],
+    Certificate.CertificateIssued: [when_certificate_issued_send_it],
+}

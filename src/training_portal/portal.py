@@ -1,0 +1,94 @@
+"""The composition root: one portal from its settings, the same for pages, worker and command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from .aggregates.account import Account
+from .aggregates.cart import Cart
+from .aggregates.certificate import Certificate
+from .aggregates.course import Course
+from .aggregates.enrolment import Enrolment
+from .aggregates.manager import Manager
+from .aggregates.order import Order
+from .aggregates.staff import StaffMember
+from .aggregates.trainee import Trainee
+from .application import Application
+from .clock import Clock, day_of, system_clock
+from .event_store.context import Context
+from .event_store.engine import make_engine
+from .event_store.store import Store
+from .policies import POLICIES
+from .projections.cart import ManagerCart
+from .projections.catalogue import Catalogue
+from .projections.certificate_verification import CertificateVerification
+from .projections.certified_trainees import CertifiedTrainees
+from .projections.companies import Companies
+from .projections.dashboard import Dashboard
+from .projections.managers import Managers
+from .projections.my_trainings import MyTrainings
+from .projections.orders import Orders
+from .projections.staff import Staff
+from .projections.trainees import Trainees
+from .projections.training_passed import TrainingPassed
+from .settings import Settings
+
+AGGREGATES = (Account, Manager, StaffMember, Course, Trainee, Cart, Order, Enrolment, Certificate)
+PROJECTIONS = (
+    Companies(),
+    Managers(),
+    Staff(),
+    Catalogue(),
+    ManagerCart(),
+    Trainees(),
+    Orders(),
+    MyTrainings(),
+    TrainingPassed(),
+    CertifiedTrainees(),
+    CertificateVerification(),
+    Dashboard(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Everything that runs behind an edge: settings, clock, event store and commands."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    application: Application
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self.clock()
+
+    @property
+    def today(self) -> date:
+        """The provider's present day."""
+        return day_of(self.clock(), self.settings.time_zone)
+
+    def context(self, actor: str, company: str = "", command_id: str = "", correlation: str = "") -> Context:
+        """The context of a command given now; without a command id it is one of its own."""
+        now = self.clock()
+        today = day_of(now, self.settings.time_zone)
+        return Context(actor, company, command_id or uuid4().hex, now, today, correlation)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection for questions to the projections."""
+        with self.store.reading() as tx:
+            yield tx
+
+
+def build_portal(settings: Settings, clock: Clock = system_clock, **engine_options: Any) -> Portal:
+    """A portal on the database that the settings name. The schema must be there already."""
+    engine = make_engine(settings.database_url, **engine_options)
+    store = Store(engine, settings.master_key, AGGREGATES, POLICIES, PROJECTIONS)
+    return Portal(settings, clock, store, Application(store, settings))

@@ -1,0 +1,67 @@
+"""Companies: the provider's clients, as staff see them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ..aggregates.account import Account
+from ..event_store.projection import Projection, follows
+from ..event_store.recorded import Recorded
+from ..event_store.rows import Rows
+from ..event_store.tables import Instant, metadata
+from ..values import folded
+
+companies = sa.Table(
+    "view_companies",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.JSON, nullable=False),
+    sa.Column("siren", sa.Text, nullable=False),
+    sa.Column("vat_number", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
+)
+
+
+class Companies(Projection):
+    """Every client company with the state of its account: open or suspended."""
+
+    name = "companies"
+    tables = (companies,)
+
+    @follows(Account.AccountOpened)
+    def _opened(self, recorded: Recorded[Account.AccountOpened], rows: Rows) -> None:
+        identity = recorded.event.identity
+        rows.put(
+            companies,
+            recorded.stream,
+            name=identity.name,
+            address=list(identity.address),
+            siren=identity.siren,
+            vat_number=identity.vat_number,
+            language=identity.language,
+            state="open",
+            opened_at=recorded.event.timestamp,
+            search=folded(f"{identity.name} {identity.siren}"),
+        )
+
+    @follows(Account.AccountSuspended, reads=lambda r: [(companies, r.stream)])
+    def _suspended(self, recorded: Recorded[Account.AccountSuspended], rows: Rows) -> None:
+        rows.change(companies, recorded.stream, state="suspended")
+
+    @follows(Account.AccountReinstated, reads=lambda r: [(companies, r.stream)])
+    def _reinstated(self, recorded: Recorded[Account.AccountReinstated], rows: Rows) -> None:
+        rows.change(companies, recorded.stream, state="open")
+
+
+def company(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """One client company, for its own people and for staff."""
+    return tx.execute(sa.select(companies).where(companies.c.id == id)).mappings().first()
+
+
+def all_companies(tx: sa.Connection) -> Sequence[sa.RowMapping]:
+    """Every client company by name; for staff only."""
+    return tx.execute(sa.select(companies).order_by(companies.c.search)).mappings().all()

@@ -1,0 +1,47 @@
+"""Staff: the provider's own people."""
+
+import sqlalchemy as sa
+
+from ..aggregates.staff import StaffMember
+from ..event_store.projection import Projection, follows
+from ..event_store.recorded import Recorded
+from ..event_store.rows import Rows
+from ..event_store.tables import metadata
+
+staff = sa.Table(
+    "view_staff",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("first_name", sa.Text, nullable=False),
+    sa.Column("last_name", sa.Text, nullable=False),
+    sa.Column("username", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+)
+
+
+class Staff(Projection):
+    """Who of the provider has a log-in."""
+
+    name = "staff"
+    tables = (staff,)
+
+    @follows(StaffMember.StaffMemberJoined)
+    def _joined(self, recorded: Recorded[StaffMember.StaffMemberJoined], rows: Rows) -> None:
+        event, person = recorded.event, recorded.event.person
+        rows.put(
+            staff,
+            recorded.stream,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            username=person.identifier,
+            email=person.email,
+            role=event.role.value,
+            language=event.language,
+        )
+
+
+def staff_member(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """The member of staff who is signed in."""
+    return tx.execute(sa.select(staff).where(staff.c.id == id)).mappings().first()

@@ -1,0 +1,76 @@
+"""Training Passed: registrations that ended with a passed test."""
+
+import sqlalchemy as sa
+
+from ..aggregates.certificate import Certificate
+from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.projection import Projection, follows
+from ..event_store.recorded import Recorded
+from ..event_store.rows import Rows
+from ..event_store.tables import metadata
+from ..values import folded
+
+passed = sa.Table(
+    "view_training_passed",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("trainee", sa.Text, nullable=False),
+    sa.Column("first_name", sa.Text, nullable=False),
+    sa.Column("last_name", sa.Text, nullable=False),
+    sa.Column("identifier", sa.Text, nullable=False),
+    sa.Column("training", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("passed_on", sa.Date, nullable=False),
+    sa.Column("percent", sa.Integer, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("order", sa.Text, nullable=False),
+    sa.Column("sort_name", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
+    sa.Index("ix_view_training_passed_company_day", "company", "passed_on"),
+)
+SORTS = ("passed_on", "sort_name", "title", "percent", "number")
+
+
+class TrainingPassed(Projection):
+    """Each company's passed trainings."""
+
+    name = "training_passed"
+    tables = (passed,)
+
+    @follows(Certificate.CertificateIssued)
+    def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
+        event, person = recorded.event, recorded.event.printed
+        names = f"{person.last_name} {person.first_name}"
+        rows.put(
+            passed,
+            event.enrolment,
+            company=event.company,
+            trainee=person.id,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            identifier=person.identifier,
+            training=event.course,
+            title=event.title,
+            language=event.language,
+            passed_on=event.completed_on,
+            percent=event.percent,
+            certificate=recorded.stream,
+            number=event.number,
+            order=event.order,
+            sort_name=folded(names),
+            search=folded(f"{names} {person.last_name} {person.identifier} {event.number}"),
+        )
+
+
+def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
+    """One page of a company's passed trainings."""
+    return page_of(tx, passed, passed.c.company == company, wanted, SORTS)
+
+
+def titles(tx: sa.Connection, company: str) -> dict[str, str]:
+    """The trainings that somebody of the company passed, title by training id, for the filter."""
+    statement = sa.select(passed.c.training, sa.func.max(passed.c.title)).where(passed.c.company == company)
+    return dict(tx.execute(statement.group_by(passed.c.training)).tuples().all())
