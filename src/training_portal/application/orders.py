@@ -14,7 +14,8 @@ from ..aggregates.trainee import Trainee
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.handover import hand_over
+from ..identity.handover import handover_rows
+from ..identity.tables import handovers
 from ..settings import Settings
 from ..terms import terms_of
 from ..values import Person
@@ -73,7 +74,9 @@ class OrderCommands:
             )
         if given:
             passwords = {id: password for id, (_, password) in given.items()}
-            work.write(*hand_over(self._settings.master_key, order, context.actor, passwords, context.now))
+            key = self._settings.master_key
+            rows = handover_rows(key, order, context.actor, passwords, context.now)
+            work.write(handovers.insert(), rows)
         return {id: person for id, (person, _) in given.items()}
 
     def _placed(self, work: Work, order: str, lines: tuple[OrderLine, ...], accepted: AcceptedTerms) -> Order:

@@ -1,0 +1,31 @@
+"""The command line of those who run the portal: thin, each command told to the application."""
+
+import click
+
+from ..errors import Refusal
+from .catalogue import courses
+from .events import events
+from .people import companies, managers, staff
+from .projections import projections
+from .running import database, demo, serve, worker
+
+
+class RefusalsInWords(click.Group):
+    """A group of commands that says why a command was refused, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal ends it with its words and status 1."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from None
+
+
+@click.group(cls=RefusalsInWords)
+@click.version_option(package_name="training-portal")
+def main() -> None:
+    """Run a training provider's portal."""
+
+
+for command in (companies, managers, staff, courses, projections, events, database, serve, worker, demo):
+    main.add_command(command)

@@ -1,0 +1,340 @@
+"""A believable provider to try the portal with: made by commands whose clock is moved, from an empty database."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from .aggregates.account import CompanyIdentity
+from .aggregates.course import course_id
+from .aggregates.enrolment import Enrolment, EnrolmentState
+from .aggregates.order import Order
+from .aggregates.staff import StaffRole
+from .application.people import Appointed
+from .courses.package import read_package
+from .courses.scoring import draw
+from .courses.shelf import open_package
+from .event_store.engine import writing
+from .identity.credentials import change_password
+from .identity.passwords import hash_chosen
+from .portal import Portal, build_portal
+from .projections.cart import cart_of
+from .projections.trainees import trainees as trainee_rows
+from .settings import Settings
+from .values import Money, Offer, Vat
+
+DEMO_COURSES = Path(__file__).parent / "courses" / "demo"
+PASSWORD = "harbour lantern 7 violet"  # noqa: S105 -- printed for whoever tries the demo
+OFFERS = {"DGA": (24, 4900), "LIB": (24, 3900), "AVSEC": (60, 5500)}
+"""By the code of a demo course: the months of its renewal period and its price in cents."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIns:
+    """Whom to sign in as: user names, all with the demo's one password."""
+
+    manager: str
+    trainee: str
+    staff: str
+    manager_id: str
+    company: str
+
+
+class MovedClock:
+    """A clock that stands where the history has come to."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        """The instant of the history, aware, in UTC."""
+        return self.now
+
+    def later(self, **step: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**step)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client company of the demo, as it is told."""
+
+    identity: CompanyIdentity
+    managers: tuple[tuple[str, str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    orders: tuple[tuple[int, str, int], ...]
+    """Days before today, course code, how many people (the next ones of the list, round and round)."""
+
+
+FRET_ATLANTIQUE = Client(
+    CompanyIdentity(
+        "Fret Atlantique SAS", ("4 rue du Port", "44600 Saint-Nazaire", "France"), "552100554", "", "en"
+    ),
+    (
+        ("Claire", "Morel", "claire.morel@fret-atlantique.example"),
+        ("Antoine", "Le Goff", "antoine.legoff@fret-atlantique.example"),
+        ("Sofia", "Almeida", "sofia.almeida@fret-atlantique.example"),
+    ),
+    (
+        ("Karim", "Benali"),
+        ("Łucja", "Wójcik"),
+        ("Jean-Marc", "d’Aubigné"),
+        ("Ann", "O’Neill"),
+        ("Θεόδωρος", "Παππάς"),
+        ("Marie", "Dupont"),
+        ("Yann", "Kerbrat"),
+        ("Inès", "Haddad"),
+        ("Mehdi", "Bouzid"),
+        ("Élodie", "Guérin"),
+        ("Ольга", "Петрова"),
+        ("Pierre-Louis", "Fontaine"),
+        ("Noémie", "Besnard"),
+        ("Thomas", "Lefèvre"),
+        ("Aïcha", "Diallo"),
+        ("Gaëtan", "Rousseau"),
+        ("Manon", "Caradec"),
+        ("Hugo", "Martins"),
+        ("Zoé", "Perrin"),
+        ("Nikola", "Đorđević"),
+        ("Camille", "Tanguy"),
+        ("Rémi", "Sauvage"),
+        ("Fatou", "Ndiaye"),
+        ("Loïc", "Prigent"),
+        ("Agnès", "Riou"),
+        ("Bastien", "Colin"),
+        ("Chloé", "Maréchal"),
+        ("Driss", "El Amrani"),
+        ("Estelle", "Vasseur"),
+        ("Florian", "Guillou"),
+        ("Gwenaëlle", "Le Bris"),
+        ("Henri", "Poulain"),
+        ("Isabelle", "Texier"),
+        ("Joris", "Hamon"),
+        ("Katell", "Morvan"),
+        ("Lucas", "Bertin"),
+        ("Mélanie", "Joly"),
+        ("Nadia", "Cherif"),
+        ("Olivier", "Brunet"),
+        ("Paul", "Delmas"),
+    ),
+    (
+        (1065, "DGA", 8),
+        (1010, "AVSEC", 6),
+        (900, "DGA", 6),
+        (745, "LIB", 6),
+        (725, "DGA", 8),
+        (640, "AVSEC", 7),
+        (560, "DGA", 5),
+        (420, "LIB", 7),
+        (330, "DGA", 8),
+        (210, "AVSEC", 6),
+        (120, "LIB", 6),
+        (60, "DGA", 7),
+        (12, "DGA", 5),
+        (3, "LIB", 4),
+    ),
+)
+NORDLUFT = Client(
+    CompanyIdentity(
+        "Nordluft Handling GmbH", ("Cargo City Süd 571", "60549 Frankfurt", "Germany"), "", "", "en"
+    ),
+    (
+        ("Jürgen", "Vogt", "juergen.vogt@nordluft.example"),
+        ("Katrin", "Schäfer", "katrin.schaefer@nordluft.example"),
+    ),
+    (
+        ("Anke", "Bauer"),
+        ("Björn", "Lindqvist"),
+        ("Çağla", "Yılmaz"),
+        ("Dieter", "Groß"),
+        ("Emre", "Aydın"),
+        ("Frauke", "Jensen"),
+        ("Günther", "Maier"),
+        ("Heike", "Lorenz"),
+        ("Ivana", "Horváthová"),
+        ("Jonas", "Weiß"),
+        ("Katarzyna", "Nowak"),
+        ("Lars", "Petersen"),
+        ("Mirjam", "Köhler"),
+        ("Nils", "Sørensen"),
+        ("Özlem", "Kaya"),
+        ("Petr", "Dvořák"),
+        ("Ralf", "Zimmermann"),
+        ("Sabine", "Krüger"),
+        ("Tomasz", "Zieliński"),
+        ("Ute", "Hartmann"),
+    ),
+    (
+        (980, "AVSEC", 5),
+        (710, "DGA", 6),
+        (500, "AVSEC", 4),
+        (300, "DGA", 5),
+        (100, "LIB", 5),
+        (6, "AVSEC", 3),
+    ),
+)
+
+
+def tell_history(settings: Settings, now: datetime, say: Progress) -> DemoSignIns:
+    """Fill an empty portal with three years of history that end at `now`. Answers whom to sign in as."""
+    first = max(days for client in (FRET_ATLANTIQUE, NORDLUFT) for days, _, _ in client.orders)
+    clock = MovedClock(_morning(now, first + 10))
+    portal = build_portal(settings, clock)
+    try:
+        return _History(portal, clock, now, say).tell()
+    finally:
+        portal.store.engine.dispose()
+
+
+class _History:
+    """The telling: one generator a company, in the order of time, so that events follow the calendar."""
+
+    def __init__(self, portal: Portal, clock: MovedClock, now: datetime, say: Progress) -> None:
+        self._portal, self._clock, self._now, self._say = portal, clock, now, say
+        self._application = portal.application
+        self._chance = random.Random(2024)  # noqa: S311 -- a story, not a secret
+
+    def tell(self) -> DemoSignIns:
+        """Publish the courses, then place and study the orders of both companies by date."""
+        self._publish()
+        claire, company = self._take_on(FRET_ATLANTIQUE)
+        juergen, other = self._take_on(NORDLUFT)
+        staff = self._application.add_staff(
+            self._portal.context("cli"),
+            "Hélène",
+            "Garnier",
+            "helene@training.example",
+            StaffRole.ADMINISTRATOR,
+            "en",
+        )
+        turns = {company: _round(FRET_ATLANTIQUE.people), other: _round(NORDLUFT.people)}
+        told = [(days, code, count, company, claire) for days, code, count in FRET_ATLANTIQUE.orders]
+        told += [(days, code, count, other, juergen) for days, code, count in NORDLUFT.orders]
+        known: dict[str, dict[tuple[str, str], str]] = {company: {}, other: {}}
+        for days, code, count, buyer, manager in sorted(told, key=lambda order: -order[0]):
+            self._clock.now = _morning(self._now, days)
+            self._say(f"{self._clock.now:%d %B %Y}: {count} people on {code}")
+            people = [next(turns[buyer]) for _ in range(count)]
+            self._order(buyer, manager, code, people, known[buyer])
+        self._clock.now = self._now
+        trainee = self._last_trainee(company)
+        self._give_password(claire.person, "manager")
+        self._give_password(trainee[0], "trainee")
+        self._give_password(staff.person, "staff")
+        return DemoSignIns(claire.username, trainee[1], staff.username, claire.person, company)
+
+    def _publish(self) -> None:
+        for folder in sorted(path for path in DEMO_COURSES.iterdir() if path.is_dir()):
+            package = read_package(folder)
+            self._say(f"Publishing {package.code}")
+            self._application.publish_course(self._portal.context("cli"), package)
+            months, cents = OFFERS[package.code]
+            for language in package.languages:
+                offer = Offer(language, months, Money(cents, "EUR"), Vat(basis_points=2000))
+                self._application.make_offer(self._portal.context("cli"), package.code, offer)
+
+    def _take_on(self, client: Client) -> tuple[Appointed, str]:
+        company = self._application.add_company(self._portal.context("cli"), client.identity)
+        context = [self._portal.context("cli", company) for _ in client.managers]
+        appointed = [
+            self._application.appoint_manager(context[i], first, last, email, client.identity.language)
+            for i, (first, last, email) in enumerate(client.managers)
+        ]
+        return appointed[0], company
+
+    def _order(
+        self,
+        company: str,
+        manager: Appointed,
+        code: str,
+        people: list[tuple[str, str]],
+        known: dict[tuple[str, str], str],
+    ) -> None:
+        """Place one order as the manager does, then let everybody study in the days after."""
+        application, context = self._application, lambda: self._portal.context(manager.person, company)
+        language = "fr" if company and self._chance.random() < 0.3 else "en"
+        line = application.add_to_cart(context(), course_id(code), language, OFFERS[code][0])
+        if old := [known[name] for name in people if name in known]:
+            application.choose_trainees(context(), line, old)
+        fresh = [name for name in people if name not in known]
+        if fresh:
+            ids = application.name_newcomers(context(), line, [(first, last, "") for first, last in fresh])
+            known.update(zip(fresh, ids, strict=True))
+        with self._portal.reading() as tx:
+            version = cart_of(tx, company, manager.person).version
+        terms = self._portal.settings.terms_version
+        order = self._portal.store.get(Order, application.place_order(context(), terms, version))
+        for place, enrolment in enumerate(order.lines[0].enrolments):
+            self._clock.now = _morning(order.modified_on, 0) + timedelta(days=1 + place, minutes=7 * place)
+            if self._clock.now < self._now:
+                self._study(enrolment)
+
+    def _study(self, enrolment: str) -> None:
+        """One trainee's days at a training: most pass, some need two attempts, some stop on the way."""
+        found = self._portal.store.get(Enrolment, enrolment)
+        luck = self._chance.random()
+        recent = self._now - self._clock.now < timedelta(days=20)
+        if luck > (0.6 if recent else 0.96):
+            return
+        application, session = self._application, f"demo-{enrolment[:8]}"
+        context = lambda: self._portal.context(found.trainee.id, found.company)  # noqa: E731
+        application.start_training(context(), enrolment)
+        outline = self._portal.store.get(Enrolment, enrolment).outline
+        modules = outline.modules if outline else ()
+        stops_after = 3 if recent and luck > 0.3 else len(modules)
+        for module in modules[:stops_after]:
+            application.spend_time(context(), enrolment, session, module)
+            self._clock.later(seconds=self._chance.randint(200, 300))
+            application.spend_time(context(), enrolment, session, module)
+            self._clock.later(seconds=self._chance.randint(100, 290))
+            application.complete_module(context(), enrolment, session, module)
+        if stops_after == len(modules):
+            right_share = 0.5 if luck < 0.08 else 1.0
+            self._take_test(enrolment, session, right_share)
+            if (
+                self._portal.store.get(Enrolment, enrolment).state is EnrolmentState.IN_PROGRESS
+                and luck > 0.02
+            ):
+                self._take_test(enrolment, session, 1.0)
+
+    def _take_test(self, enrolment: str, session: str, right_share: float) -> None:
+        """Begin, answer (rightly for a share of the questions) and hand in."""
+        application, found = self._application, self._portal.store.get(Enrolment, enrolment)
+        context = lambda: self._portal.context(found.trainee.id, found.company)  # noqa: E731
+        application.begin_test(context(), enrolment, session)
+        test = self._portal.store.get(Enrolment, enrolment).test
+        with self._portal.reading() as tx:
+            package = open_package(tx, found.package)
+        seed = test.seed if test else ""
+        for place, drawn in enumerate(draw(package, found.language, package.draw, seed)):
+            self._clock.later(seconds=self._chance.randint(15, 50))
+            question = package.question(found.language, drawn.question_id)
+            right = [shown for shown, kept in enumerate(drawn.order) if kept in question.right]
+            answers = right if place < right_share * package.draw else [(right[0] + 1) % len(drawn.order)]
+            application.answer_question(context(), enrolment, session, drawn.question_id, answers)
+        application.hand_in_test(context(), enrolment, session)
+
+    def _last_trainee(self, company: str) -> tuple[str, str]:
+        """The trainee to sign in as: somebody with a training not started."""
+        with self._portal.reading() as tx:
+            rows = tx.execute(trainee_rows.select().where(trainee_rows.c.company == company)).mappings().all()
+        open_first = sorted(rows, key=lambda row: (row["passed"] - row["registrations"], row["identifier"]))
+        return open_first[0]["id"], open_first[0]["identifier"]
+
+    def _give_password(self, person: str, kind: str) -> None:
+        with writing(self._portal.store.engine) as tx:
+            tx.execute(change_password(person, hash_chosen(kind, PASSWORD), self._now))
+
+
+def _morning(now: datetime, days_before: int) -> datetime:
+    return (
+        (now - timedelta(days=days_before)).astimezone(UTC).replace(hour=8, minute=0, second=0, microsecond=0)
+    )
+
+
+def _round(people: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    while True:
+        yield from people
