@@ -1,4 +1,4 @@
-"""A believable provider to try the portal with: made by commands whose clock is moved, from an empty database."""
+"""A believable provider to try the portal with, told by commands whose clock is moved."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from .aggregates.account import CompanyIdentity
-from .aggregates.course import course_id
-from .aggregates.enrolment import Enrolment, EnrolmentState
-from .aggregates.order import Order
-from .aggregates.staff import StaffRole
-from .application.people import Appointed
-from .courses.package import read_package
-from .courses.scoring import draw
-from .courses.shelf import open_package
-from .event_store.engine import writing
-from .identity.credentials import change_password
-from .identity.passwords import hash_chosen
-from .portal import Portal, build_portal
-from .projections.cart import cart_of
-from .projections.trainees import trainees as trainee_rows
-from .settings import Settings
-from .values import Money, Offer, Vat
+from ..aggregates.course import course_id
+from ..aggregates.enrolment import Enrolment, EnrolmentState
+from ..aggregates.order import Order
+from ..aggregates.staff import StaffRole
+from ..application.people import Appointed
+from ..courses.package import read_package
+from ..courses.scoring import draw
+from ..courses.shelf import open_package
+from ..event_store.engine import writing
+from ..identity.credentials import change_password
+from ..identity.passwords import hash_chosen
+from ..portal import Portal, build_portal
+from ..projections.cart import cart_of
+from ..projections.trainees import trainees as trainee_rows
+from ..settings import Settings
+from ..values import Money, Offer, Vat
+from .companies import FRET_ATLANTIQUE, NORDLUFT, Client
 
-DEMO_COURSES = Path(__file__).parent / "courses" / "demo"
+DEMO_COURSES = Path(__file__).parents[1] / "courses" / "demo"
 PASSWORD = "harbour lantern 7 violet"  # noqa: S105 -- printed for whoever tries the demo
 OFFERS = {"DGA": (24, 4900), "LIB": (24, 3900), "AVSEC": (60, 5500)}
 """By the code of a demo course: the months of its renewal period and its price in cents."""
@@ -56,126 +56,6 @@ class MovedClock:
     def later(self, **step: float) -> None:
         """Let time pass."""
         self.now += timedelta(**step)
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A client company of the demo, as it is told."""
-
-    identity: CompanyIdentity
-    managers: tuple[tuple[str, str, str], ...]
-    people: tuple[tuple[str, str], ...]
-    orders: tuple[tuple[int, str, int], ...]
-    """Days before today, course code, how many people (the next ones of the list, round and round)."""
-
-
-FRET_ATLANTIQUE = Client(
-    CompanyIdentity(
-        "Fret Atlantique SAS", ("4 rue du Port", "44600 Saint-Nazaire", "France"), "552100554", "", "en"
-    ),
-    (
-        ("Claire", "Morel", "claire.morel@fret-atlantique.example"),
-        ("Antoine", "Le Goff", "antoine.legoff@fret-atlantique.example"),
-        ("Sofia", "Almeida", "sofia.almeida@fret-atlantique.example"),
-    ),
-    (
-        ("Karim", "Benali"),
-        ("Łucja", "Wójcik"),
-        ("Jean-Marc", "d’Aubigné"),
-        ("Ann", "O’Neill"),
-        ("Θεόδωρος", "Παππάς"),
-        ("Marie", "Dupont"),
-        ("Yann", "Kerbrat"),
-        ("Inès", "Haddad"),
-        ("Mehdi", "Bouzid"),
-        ("Élodie", "Guérin"),
-        ("Ольга", "Петрова"),
-        ("Pierre-Louis", "Fontaine"),
-        ("Noémie", "Besnard"),
-        ("Thomas", "Lefèvre"),
-        ("Aïcha", "Diallo"),
-        ("Gaëtan", "Rousseau"),
-        ("Manon", "Caradec"),
-        ("Hugo", "Martins"),
-        ("Zoé", "Perrin"),
-        ("Nikola", "Đorđević"),
-        ("Camille", "Tanguy"),
-        ("Rémi", "Sauvage"),
-        ("Fatou", "Ndiaye"),
-        ("Loïc", "Prigent"),
-        ("Agnès", "Riou"),
-        ("Bastien", "Colin"),
-        ("Chloé", "Maréchal"),
-        ("Driss", "El Amrani"),
-        ("Estelle", "Vasseur"),
-        ("Florian", "Guillou"),
-        ("Gwenaëlle", "Le Bris"),
-        ("Henri", "Poulain"),
-        ("Isabelle", "Texier"),
-        ("Joris", "Hamon"),
-        ("Katell", "Morvan"),
-        ("Lucas", "Bertin"),
-        ("Mélanie", "Joly"),
-        ("Nadia", "Cherif"),
-        ("Olivier", "Brunet"),
-        ("Paul", "Delmas"),
-    ),
-    (
-        (1065, "DGA", 8),
-        (1010, "AVSEC", 6),
-        (900, "DGA", 6),
-        (745, "LIB", 6),
-        (725, "DGA", 8),
-        (640, "AVSEC", 7),
-        (560, "DGA", 5),
-        (420, "LIB", 7),
-        (330, "DGA", 8),
-        (210, "AVSEC", 6),
-        (120, "LIB", 6),
-        (60, "DGA", 7),
-        (12, "DGA", 5),
-        (3, "LIB", 4),
-    ),
-)
-NORDLUFT = Client(
-    CompanyIdentity(
-        "Nordluft Handling GmbH", ("Cargo City Süd 571", "60549 Frankfurt", "Germany"), "", "", "en"
-    ),
-    (
-        ("Jürgen", "Vogt", "juergen.vogt@nordluft.example"),
-        ("Katrin", "Schäfer", "katrin.schaefer@nordluft.example"),
-    ),
-    (
-        ("Anke", "Bauer"),
-        ("Björn", "Lindqvist"),
-        ("Çağla", "Yılmaz"),
-        ("Dieter", "Groß"),
-        ("Emre", "Aydın"),
-        ("Frauke", "Jensen"),
-        ("Günther", "Maier"),
-        ("Heike", "Lorenz"),
-        ("Ivana", "Horváthová"),
-        ("Jonas", "Weiß"),
-        ("Katarzyna", "Nowak"),
-        ("Lars", "Petersen"),
-        ("Mirjam", "Köhler"),
-        ("Nils", "Sørensen"),
-        ("Özlem", "Kaya"),
-        ("Petr", "Dvořák"),
-        ("Ralf", "Zimmermann"),
-        ("Sabine", "Krüger"),
-        ("Tomasz", "Zieliński"),
-        ("Ute", "Hartmann"),
-    ),
-    (
-        (980, "AVSEC", 5),
-        (710, "DGA", 6),
-        (500, "AVSEC", 4),
-        (300, "DGA", 5),
-        (100, "LIB", 5),
-        (6, "AVSEC", 3),
-    ),
-)
 
 
 def tell_history(settings: Settings, now: datetime, say: Progress) -> DemoSignIns:
