@@ -72,28 +72,41 @@ def taken_usernames(tx: sa.Connection, master_key: bytes, usernames: list[str]) 
     return {digests[digest] for digest in found}
 
 
-def sign_in(
-    tx: sa.Connection, master_key: bytes, kind: str, username: str, password: str, now: datetime
-) -> Credential:
-    """The person of a kind whose user name and password these are.
+def credential_named(tx: sa.Connection, master_key: bytes, username: str) -> Credential | None:
+    """The credential of a user name, however it is spelled, or None."""
+    try:
+        digest = username_digest(master_key, username)
+    except ValueError:
+        return None
+    return _one(tx, credentials.c.username_digest == digest)
 
-    `tx` only reads. Every way to fail takes one slow hash and gives the same answer, so that nobody learns
-    which user names exist. Errors: SignInRefused; TryAgainLater.
+
+def recognise(
+    master_key: bytes, found: Credential | None, kind: str, password: str, now: datetime
+) -> Credential:
+    """The person of a kind whose password this is; `found` is what the user name led to.
+
+    Every way to fail takes one slow hash and gives the same answer, so that nobody learns which user names
+    exist. It needs no transaction: none is held while it waits. Errors: SignInRefused; TryAgainLater.
     """
-    found = _by_username(tx, master_key, username)
-    if not _proves(master_key, found, password, now) or found is None or found.kind != kind:
+    if not proves(master_key, found, password, now) or found is None or found.kind != kind:
         raise SignInRefused
     return found
+
+
+def proves(master_key: bytes, found: Credential | None, password: str, now: datetime) -> bool:
+    """Whether this is the present password of somebody who may sign in. Always takes one slow hash."""
+    if found is None:
+        return is_nobodys(password)
+    if found.temporary_until is None:
+        return is_chosen(found.secret, password) and found.active
+    key = identity_keys(master_key).temporary
+    return is_temporary(key, found.secret, password) and found.active and now < found.temporary_until
 
 
 def credential_of(tx: sa.Connection, person_id: str) -> Credential | None:
     """A person's credential, or None for somebody who never had one."""
     return _one(tx, credentials.c.person_id == person_id)
-
-
-def has_password(tx: sa.Connection, master_key: bytes, person_id: str, password: str, now: datetime) -> bool:
-    """Whether this is the person's present password, asked before something grave or to refuse it as new."""
-    return _proves(master_key, credential_of(tx, person_id), password, now)
 
 
 def change_password(person_id: str, hashed: str, now: datetime) -> sa.Update:
@@ -121,29 +134,12 @@ def reactivate(person_id: str, now: datetime) -> tuple[sa.Update, ...]:
     return (_update(person_id).values(active=True, changed_at=now),)
 
 
-def _proves(master_key: bytes, found: Credential | None, password: str, now: datetime) -> bool:
-    if found is None:
-        return is_nobodys(password)
-    if found.temporary_until is None:
-        return is_chosen(found.secret, password) and found.active
-    key = identity_keys(master_key).temporary
-    return is_temporary(key, found.secret, password) and found.active and now < found.temporary_until
-
-
 def _temporary_secret(master_key: bytes, temporary: str, now: datetime) -> dict[str, Any]:
     return {
         "secret": temporary_digest(identity_keys(master_key).temporary, temporary),
         "temporary_until": now + TEMPORARY_LIFE,
         "changed_at": now,
     }
-
-
-def _by_username(tx: sa.Connection, master_key: bytes, username: str) -> Credential | None:
-    try:
-        digest = username_digest(master_key, username)
-    except ValueError:
-        return None
-    return _one(tx, credentials.c.username_digest == digest)
 
 
 def _one(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> Credential | None:

@@ -43,17 +43,17 @@ class Session:
     last_seen_at: datetime
 
 
-def stage_of(*, enrolled: bool, proved: bool, temporary: bool, factor_required: bool) -> Stage:
+def stage_of(*, enrolled: bool, proved: bool, temporary: bool, must_enrol: bool) -> Stage:
     """What a person who gave the right password has to do next.
 
     `enrolled`: has a second factor; `proved`: has just shown it; `temporary`: the password is machine-made;
-    `factor_required`: the second factor is compulsory for the person's kind.
+    `must_enrol`: a second factor is compulsory for the person's kind, and not there yet.
     """
     if enrolled and not proved:
         return Stage.CODE
     if temporary:
         return Stage.PASSWORD
-    return Stage.ENROLMENT if factor_required and not enrolled else Stage.OPEN
+    return Stage.ENROLMENT if must_enrol else Stage.OPEN
 
 
 def begin_session(
