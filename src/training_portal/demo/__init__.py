@@ -1,0 +1,1 @@
+"""The portal with a history to try it with: ``training-portal demo``."""
