@@ -18,7 +18,7 @@ _JPEG = b"\xff\xd8\xff"
 
 
 def faults(source: Source) -> list[Fault]:
-    """Every fault of a folder, a zip file or a zip's bytes, by file and line; none when it can be published."""
+    """Every fault of a folder, a zip file or a zip's bytes, by file and line. None: it can be published."""
     return checked(source)[1]
 
 
@@ -26,6 +26,8 @@ def checked(source: Source) -> tuple[Package | None, list[Fault]]:
     """A package and all its faults. There is no package when course.yaml cannot be read at all."""
     found = Faults()
     contents = read_contents(source, found)
+    if found and not contents.names:
+        return None, found.sorted()
     package = assembled(contents, found)
     for name, content in contents.files.items():
         if name.endswith(".md"):
@@ -74,9 +76,7 @@ def _check_places(package: Package, contents: Contents, found: Faults) -> None:
         folder, _, file = name.rpartition("/")
         language = folder.partition("/")[0]
         if language not in ("", "images", *package.languages):
-            found.add(
-                name, 0, f"`languages` of {FILE} does not name {language!r}: add it, or remove the file."
-            )
+            found.add(name, 0, f"`languages` of {FILE} lacks {language!r}: add it, or remove the file.")
         elif file.endswith(".md") and file not in listed:
             found.add(name, 0, f"No module of {FILE} has this file: list it, or remove the file.")
 

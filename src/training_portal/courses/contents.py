@@ -23,6 +23,7 @@ MOST_FILES = 2_000
 MOST_BYTES = 20 * 2**20
 LARGEST_FILE = 5 * 2**20
 MOST_TIGHTLY_PACKED = 100
+_TOO_MUCH = f"The package holds more than {MOST_FILES} files or {MOST_BYTES // 2**20} MB: make it smaller."
 _SMALL = 64 * 2**10
 _NAME = r"[a-z0-9][a-z0-9_-]{0,59}"
 _PLACES = re.compile(
@@ -51,7 +52,7 @@ def read_contents(source: Source, faults: Faults) -> Contents:
         faults.add(str(path), 0, "There is no such folder or zip file.")
         return Contents({}, frozenset())
     if path.stat().st_size > MOST_BYTES:
-        faults.add(path.name, 0, f"The file is larger than {MOST_BYTES // 2**20} MB: use smaller images.")
+        faults.add(path.name, 0, _TOO_MUCH)
         return Contents({}, frozenset())
     return _collected(_zip_entries(path.name, path.read_bytes(), faults), path.name, faults)
 
@@ -128,8 +129,9 @@ def _out_of_place(name: str) -> str:
     if name.endswith("/course.yaml"):
         return "course.yaml must be at the top: pack the content of the folder, not the folder."
     return (
-        "This is not a part of a course package: remove it. A package holds course.yaml, images/NAME.svg, .png"
-        " or .jpg, and per language LL/NAME.md, LL/questions.yaml, LL/images/; names are a to z, digits, hyphens."
+        "This is not a part of a course package: remove it. A package holds course.yaml, images/NAME.svg"
+        " (or .png, .jpg) and per language LL/NAME.md, LL/questions.yaml, LL/images/."
+        " Names are small letters, digits, hyphens."
     )
 
 
@@ -153,9 +155,7 @@ def _folder_entries(folder: Path, faults: Faults) -> Iterator[_Found]:
 
 def _zip_entries(whole: str, packed: bytes, faults: Faults) -> Iterator[_Found]:
     if len(packed) > MOST_BYTES or packed.count(_ENTRY) > MOST_FILES:
-        faults.add(
-            whole, 0, f"The zip holds more than {MOST_FILES} files or {MOST_BYTES // 2**20} MB: cut it."
-        )
+        faults.add(whole, 0, _TOO_MUCH)
         return
     try:
         archive = ZipFile(BytesIO(packed))

@@ -13,13 +13,14 @@ FILE = "course.yaml"
 CODE = r"[A-Z0-9-]{2,20}"
 ID = r"[a-z0-9][a-z0-9-]{0,39}"
 _FIELDS = (
-    "format code languages titles summaries objectives duration_minutes test_minutes pass_mark attempts draw"
-    " renewal assistance modules"
-).split()
+    *("format", "code", "languages", "titles", "summaries", "objectives"),
+    *("duration_minutes", "test_minutes", "pass_mark", "attempts", "draw"),
+    *("renewal", "assistance", "modules"),
+)
 
 
 def read_course(contents: Contents, faults: Faults) -> Package | None:
-    """The package that course.yaml describes, still without questions and files; None when it is not there."""
+    """What course.yaml describes, still without questions and files; None when it cannot be read."""
     if FILE not in contents.names:
         faults.add(FILE, 0, "course.yaml is missing: every package begins with it.")
     if FILE not in contents.files:
@@ -84,7 +85,7 @@ def _renewal(course: Fields) -> tuple[RenewalRule, int]:
             renewal.fault("months", "A course done once has no `months`: remove them.")
         return rule, 0
     months = renewal.whole("months", 1, max(FREQUENCIES))
-    if renewal.has("months") and months not in FREQUENCIES:
+    if months not in FREQUENCIES:
         periods = ", ".join(str(period) for period in FREQUENCIES if period)
         renewal.fault("months", f"`months` is {months}: write one of {periods}.")
     return rule, months
@@ -128,9 +129,12 @@ def _modules(course: Fields, languages: Sequence[str], contents: Contents) -> tu
 
 
 def _minutes_add_up(course: Fields, package: Package) -> None:
-    reading = sum(module.minutes for module in package.modules)
+    minutes = [module.minutes for module in package.modules]
+    if not all((package.duration_minutes, package.test_minutes, *minutes)):
+        return
+    reading = sum(minutes)
     total = reading + package.test_minutes
-    if course.has("duration_minutes") and total != package.duration_minutes:
+    if total != package.duration_minutes:
         course.fault(
             "duration_minutes",
             f"`duration_minutes` is {package.duration_minutes}, but the modules ({reading}) and the test"

@@ -19,10 +19,11 @@ SMALLEST_LETTERS = 14
 """In pixels, when the drawing is shown WIDTH pixels wide."""
 WIDTH = 640
 _NAMESPACE = "http://www.w3.org/2000/svg"
-_ELEMENTS = frozenset(
-    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath"
-    " linearGradient radialGradient stop clipPath mask pattern marker style".split()
-)
+_ELEMENTS = {
+    *("svg", "g", "defs", "symbol", "use", "title", "desc", "style"),
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath"),
+    *("linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker"),
+}
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}[\s,]+{_NUMBER}[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
 _SCALE = re.compile(rf"scale\(\s*({_NUMBER})")
@@ -44,8 +45,8 @@ def check_drawing(file: str, content: bytes, faults: Faults) -> None:
         faults.add(file, 0, "The drawing declares a document type or entities: remove the <!DOCTYPE ...>.")
     except SAXParseException as wrong:
         faults.add(file, wrong.getLineNumber() or 0, f"This is not correct XML: {wrong.getMessage()}.")
-    except SAXException as wrong:
-        faults.add(file, 0, f"This is not correct XML: {wrong.getMessage()}.")
+    except (SAXException, LookupError, ValueError) as wrong:
+        faults.add(file, 0, f"This is not correct XML: {wrong}.")
 
 
 class _Drawing(ContentHandler):
@@ -122,7 +123,7 @@ class _Drawing(ContentHandler):
             self._fault("Letters need font-family sans-serif: the portal loads no fonts.")
 
     def _measure(self, attributes: Mapping[str, str]) -> None:
-        """Note the scale and the size of letters inside an element. A size in other units counts as inherited."""
+        """Note the scale and size of letters inside an element. A size in other units counts as inherited."""
         scale = self._scales[-1]
         for found in _SCALE.findall(attributes.get("transform", "")):
             scale *= abs(float(found))

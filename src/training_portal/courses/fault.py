@@ -17,7 +17,7 @@ class Fault:
 
 
 class Faults:
-    """Collects the faults of one package while it is read, so that the author hears of all of them at once."""
+    """Collects the faults of one package while it is read, so that the author hears of all at once."""
 
     def __init__(self) -> None:
         self._found: set[Fault] = set()

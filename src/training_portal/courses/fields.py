@@ -65,14 +65,14 @@ class Fields:
         return text if text in options else options[0]
 
     def whole(self, key: str, lowest: int, highest: int) -> int:
-        """A whole number between two bounds, both included; `lowest` stands in for a wrong one."""
+        """A whole number between two bounds, both included; 0 stands in for a wrong one."""
         found = self.noted(key)
         if found is None:
-            return lowest
-        number = int(found.value) if _is_whole(found) else None
+            return 0
+        number = _whole(found)
         if number is None or not lowest <= number <= highest:
             self.fault(key, f"`{key}` must be a whole number from {lowest} to {highest}, without quotes.")
-            return lowest
+            return 0
         return number
 
     def truth(self, key: str) -> bool:
@@ -136,8 +136,9 @@ def entries(faults: Faults, file: str, noted: Noted | None, name: str, fewest: i
     return noted.value[:most]
 
 
-def _is_whole(noted: Noted) -> bool:
-    return noted.plain and isinstance(noted.value, str) and bool(_WHOLE.fullmatch(noted.value))
+def _whole(noted: Noted) -> int | None:
+    written = noted.value if noted.plain and isinstance(noted.value, str) else ""
+    return int(written) if _WHOLE.fullmatch(written) else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -35,8 +35,8 @@ def read_yaml(file: str, content: bytes, faults: Faults) -> Noted | None:
             if not tree.take(event):
                 return None
     except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 0
-        faults.add(file, line, f"This is not correct YAML: {wrong.problem or wrong}.")
+        mark = wrong.problem_mark
+        faults.add(file, mark.line + 1 if mark else 0, f"This is not correct YAML: {wrong.problem or wrong}.")
         return None
     except yaml.YAMLError as wrong:
         faults.add(file, 0, f"This is not correct YAML: {wrong}.")
@@ -58,9 +58,9 @@ class _Tree:
 
     def take(self, event: yaml.Event) -> bool:
         """Add one event; False when the rest of the file is not worth reading."""
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            self.faults.add(self.file, line, "Aliases (*name) are not accepted: write the value out.")
+            self.faults.add(self.file, line, "Aliases (*name) are refused: write the value out.")
             self._place(line, "", plain=True)
         elif isinstance(event, yaml.NodeEvent):
             return self._node(event, line)
@@ -74,9 +74,7 @@ class _Tree:
 
     def _node(self, event: yaml.NodeEvent, line: int) -> bool:
         if event.anchor or getattr(event, "tag", None):
-            self.faults.add(
-                self.file, line, "Anchors (&name) and tags (!name) are not accepted: remove them."
-            )
+            self.faults.add(self.file, line, "Anchors (&name) and tags (!name) are refused: remove them.")
         if isinstance(event, yaml.ScalarEvent):
             self._place(line, event.value, plain=event.style is None or event.style == "")
             return True
@@ -88,7 +86,7 @@ class _Tree:
         return True
 
     def _place(self, line: int, value: str | list[Noted] | dict[str, Noted], *, plain: bool = False) -> Noted:
-        """Put a value where the open list or mapping expects one; a mapping takes a key and a value in turn."""
+        """Put a value where the open list or mapping expects one; a mapping takes key and value in turn."""
         if not self._open:
             self.root = Noted(line, value, plain)
             return self.root

@@ -13,7 +13,7 @@ IMAGE = re.compile(r"images/([a-z0-9][a-z0-9_-]{0,59}\.(?:svg|png|jpg))")
 
 
 class EveryAddress(MarkdownIt):
-    """A parser that hands over every address it meets, the unsafe ones too: ours to judge, not to overlook."""
+    """A parser that hands over every address it meets, the unsafe ones too: they are ours to judge."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, the parser's own name
         """Take any address."""

@@ -1,5 +1,7 @@
 """Reading a course package: only a faultless one is ever read."""
 
+from pathlib import Path
+
 from .check import assembled, checked
 from .contents import Source, canonical_zip, read_contents
 from .fault import Faults
@@ -15,6 +17,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "content_digest",
+    "demo_folders",
     "read_kept",
     "read_package",
     "to_zip",
@@ -60,3 +63,8 @@ def to_zip(source: Source) -> bytes:
 def content_digest(source: Source) -> str:
     """The version of a package, 64 hexadecimal digits: the same for a folder and any zip of it."""
     return read_package(source).sha256
+
+
+def demo_folders() -> list[Path]:
+    """The folders of the courses that come with the portal, by name."""
+    return sorted(path.parent for path in (Path(__file__).parent / "demo").glob("*/course.yaml"))

@@ -76,8 +76,8 @@ class Image:
 class Package:
     """One version of a course. Texts are kept by language; `sha256` (hexadecimal) is the version.
 
-    `duration_minutes` includes the test. `pass_mark` is in percent. `months` is 0 when the course is done once.
-    `files` are the package's files by their path, as bytes.
+    `duration_minutes` includes the test. `pass_mark` is in percent. `months` is 0 when the course
+    is done once. `files` are the package's files by their path, as bytes.
     """
 
     code: str

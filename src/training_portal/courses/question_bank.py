@@ -1,6 +1,6 @@
 """questions.yaml: the question bank of each language, and whether all languages ask the same questions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .course_file import ID
@@ -46,35 +46,29 @@ def read_bank(file: str, content: bytes, modules: Collection[str], faults: Fault
 
 def compare(first: Bank, other: Bank, faults: Faults) -> None:
     """Report what another language asks differently from the first: ids, kinds, modules, answers."""
-    expected = {question.id: question for question in first.questions}
-    found = {question.id for question in other.questions}
-    for missing in expected.keys() - found:
+    twins = {question.id: question for question in first.questions}
+    for missing in twins.keys() - {question.id for question in other.questions}:
         faults.add(other.file, other.line, f"The question {missing!r} of {first.file} is missing: add it.")
     for question in other.questions:
         line = other.lines[question.id]
-        twin = expected.get(question.id)
-        if twin is None:
-            faults.add(
-                other.file, line, f"The question {question.id!r} is not in {first.file}: add it there."
-            )
+        if question.id not in twins:
+            faults.add(other.file, line, f"{first.file} has no question {question.id!r}: add it there.")
             continue
-        for what, here, there in (
-            ("kind", question.kind, twin.kind),
-            ("module", question.module, twin.module),
-            ("number of answers", len(question.answers), len(twin.answers)),
-        ):
-            if here != there:
-                faults.add(
-                    other.file,
-                    line,
-                    f"The {what} of {question.id!r} is {here} here and {there} in {first.file}: make them agree.",
-                )
-        if len(question.answers) == len(twin.answers) and question.right != twin.right:
+        for difference in _differences(question, twins[question.id]):
             faults.add(
-                other.file,
-                line,
-                f"Other answers of {question.id!r} are right than in {first.file}: give both the same order.",
+                other.file, line, f"{question.id!r} {difference} in {first.file}: make both files agree."
             )
+
+
+def _differences(question: Question, twin: Question) -> Iterator[str]:
+    if question.kind != twin.kind:
+        yield f"is {question.kind} here and {twin.kind}"
+    if question.module != twin.module:
+        yield f"belongs to module {question.module!r} here and to {twin.module!r}"
+    if len(question.answers) != len(twin.answers):
+        yield f"has {len(question.answers)} answers here and {len(twin.answers)}"
+    elif question.right != twin.right:
+        yield "has its right answers in other places than"
 
 
 def _question(fields: Fields, modules: Collection[str]) -> Question:

@@ -1,7 +1,8 @@
-"""From a module's Markdown to HTML that is safe to show: raw HTML stays text, and an allow-list has the last word."""
+"""From a module's Markdown to safe HTML: raw HTML stays text, and an allow-list has the last word."""
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -12,7 +13,10 @@ from .markdown import IMAGE, is_safe_link, parser
 
 _PARSER = parser(html=False)
 _CLEANER = Cleaner(
-    tags=set("h2 h3 p strong em code pre hr br ul ol li a figure img div table thead tbody tr th td".split()),
+    tags={
+        *("h2", "h3", "p", "strong", "em", "code", "pre", "hr", "br", "ul", "ol", "li", "a"),
+        *("figure", "img", "div", "table", "thead", "tbody", "tr", "th", "td"),
+    },
     attributes={
         "a": {"href"},
         "img": {"src", "alt", "loading"},
@@ -71,7 +75,7 @@ def _shape_blocks(tokens: list[Token]) -> None:
 def _number_headings(tokens: list[Token]) -> None:
     """Give each heading an id of its own words, with a prefix that no id of the page has."""
     taken: set[str] = set()
-    for heading, words in zip(tokens, tokens[1:], strict=False):
+    for heading, words in pairwise(tokens):
         if heading.type == "heading_open":
             stem = "part-" + re.sub(r"[^a-z0-9]+", "-", folded(words.content)).strip("-")
             name, count = stem, 2
@@ -85,10 +89,9 @@ def _label_cells(tokens: list[Token]) -> None:
     """Let every cell of a table carry its column's heading, so that a phone can show rows as lists."""
     labels: list[str] = []
     column = 0
-    for token, inside in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, inside in zip(tokens, [*tokens, None][1:], strict=True):
         if token.type == "table_open":
             labels = []
-            token.attrs = {"class": "reflow"}
         elif token.type == "tr_open":
             column = 0
         elif token.type in ("th_open", "td_open"):

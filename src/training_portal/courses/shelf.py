@@ -1,4 +1,4 @@
-"""The shelf: every version of every course that was ever published, by digest, for as long as anybody follows it."""
+"""The shelf: every version of every course that was ever published, by its digest."""
 
 from collections import OrderedDict
 from datetime import datetime

@@ -14,13 +14,13 @@ def read_text(file: str, content: bytes, faults: Faults) -> str | None:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as broken:
-        line = content.count(b"\n", 0, broken.start) + 1
-        faults.add(file, line, "The text is not UTF-8: save the file as UTF-8.")
+        at = content.count(b"\n", 0, broken.start) + 1
+        faults.add(file, at, "The text is not UTF-8: save the file as UTF-8.")
         return None
     clean = True
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, written in enumerate(text.split("\n"), start=1):
         try:
-            clean_text(line)
+            clean_text(written)
         except ValueError:
             clean = False
             faults.add(file, number, "The line holds control or unassigned characters: remove them.")
