@@ -3,6 +3,8 @@
 import pytest
 
 from training_portal.courses.check import faults
+from training_portal.courses.package import read_package
+from training_portal.values import RenewalRule
 
 
 def test_a_right_package_has_no_fault(folder):
@@ -68,6 +70,7 @@ def test_an_objective_list_has_three_to_six_entries(folder):
         ("[en, fr]", "[fr, fr]", 3, "'fr' stands here twice"),
         ("[en, fr]", "[fr, de]", 3, "'de' is not one of en, fr"),
         ("[en, fr]", "en", 3, "must be a list"),
+        ("[en, fr]", "[en, '']", 3, "a language is empty"),
     ],
 )
 def test_languages_are_those_of_the_portal(folder, old, new, line, words):
@@ -89,6 +92,17 @@ def test_languages_are_those_of_the_portal(folder, old, new, line, words):
 def test_a_wrong_module_is_reported_on_its_line(folder, old, new, words):
     folder.change("course.yaml", old, new)
     assert any(fault.line == 22 and words in fault.words for fault in faults(folder.path))
+
+
+def test_a_module_that_is_a_mere_word_is_explained(folder):
+    folder.change("course.yaml", "  - {id: alarm", "  - alarm\n  - {id: alarm")
+    folder.refuses("course.yaml:21", "Write `id`, `file`, `minutes`, `titles` here")
+
+
+def test_a_course_done_once_has_no_months(folder):
+    folder.change("course.yaml", "{rule: end_of_month, months: 24}", "{rule: once}")
+    package = read_package(folder.path)
+    assert (package.rule, package.months) == (RenewalRule.ONCE, 0)
 
 
 def test_a_module_that_is_not_written_is_missing(folder):

@@ -3,6 +3,7 @@
 import pytest
 
 from training_portal.courses.check import faults
+from training_portal.courses.markdown import is_safe_link
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ from training_portal.courses.check import faults
         ("[a](/orders)\n", 1, "https://"),
         ("[a](#part)\n", 1, "https://"),
         ("[a](https:///path)\n", 1, "https://"),
+        ("[a](https://localhost/)\n", 1, "https://"),
+        ("[a](https://rules.example:80x/)\n", 1, "https://"),
         ("[a](https://bank.example@evil.example)\n", 1, "https://"),
         ("[a](https://[::1)\n", 1, "https://"),
         ("[a][x]\n\n[x]: vbscript:x\n", 1, "https://"),
@@ -42,6 +45,7 @@ from training_portal.courses.check import faults
         ("| A |\n|---|\n| ![A button](images/button.svg) |\n", 3, "alone in its paragraph"),
         (" \n\n", 0, "empty"),
         ("One.\nTwo\x1b[31m.\n", 2, "control"),
+        ("One.\nTwo \u202egnp.exe\n", 2, "reading direction"),
         (b"One.\n\xe9t\xe9\n", 2, "not UTF-8"),
         (b"x" * 600_000, 0, "divide it"),
     ],
@@ -66,6 +70,13 @@ def test_a_fault_of_a_module_is_reported_on_its_line(folder, written, line, word
 )
 def test_ordinary_markdown_has_no_fault(folder, written):
     assert faults(folder.write("en/02-leave.md", written).path) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[::1", "https://a\u2100b.example", "https://exa mple.example", ""]
+)
+def test_an_address_that_is_none_is_no_link(address):
+    assert not is_safe_link(address)
 
 
 def test_an_image_of_the_language_is_enough(folder):

@@ -59,6 +59,11 @@ def test_every_language_has_a_bank(folder):
     folder.remove("fr/questions.yaml").refuses("fr/questions.yaml", "The question bank is missing")
 
 
+def test_a_question_that_is_a_mere_word_is_explained(folder):
+    folder.change("fr/questions.yaml", "questions:\n", "questions:\n  - why\n")
+    folder.refuses("fr/questions.yaml:2", "Write `id`, `module`")
+
+
 def test_questions_are_a_list(folder):
     folder.write("fr/questions.yaml", "questions: {}\n")
     assert any(f.line == 1 and "must be a list" in f.words for f in faults(folder.path))

@@ -183,7 +183,7 @@ def test_a_faulty_package_is_not_read(folder):
     with pytest.raises(PackageIsFaulty) as refusal:
         read_package(folder.path)
     assert len(refusal.value.faults) == 2
-    assert "2 faults" in str(refusal.value)
+    assert "to correct (2)" in str(refusal.value)
     assert "en/questions.yaml:1:" in str(refusal.value)
 
 

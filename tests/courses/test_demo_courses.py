@@ -57,11 +57,17 @@ def test_every_module_is_shown_with_its_pictures(course):
 
 def test_the_right_answer_gives_itself_away_neither_by_place_nor_by_length(course):
     for language in course.languages:
-        single = [q for q in course.questions[language] if len(q.right) == 1]
-        longest = [
-            q for q in single if len(q.answers[min(q.right)].text) == max(len(a.text) for a in q.answers)
-        ]
-        assert len(longest) <= len(single) * 0.6, (language, [q.id for q in longest])
+        single = [question for question in course.questions[language] if len(question.right) == 1]
+        places = [min(question.right) for question in single]
+        assert all(places.count(place) <= len(single) * 0.4 for place in places)
+        standing_out = [question.id for question in single if stands_out(question)]
+        assert len(standing_out) <= len(single) * 0.25, (language, standing_out)
+
+
+def stands_out(question):
+    """Whether somebody who knows nothing would pick the right answer because it is the longest by far."""
+    right = max(len(answer.text) for answer in question.answers if answer.right)
+    return right > 1.15 * max(len(answer.text) for answer in question.answers if not answer.right)
 
 
 def test_a_test_of_the_course_can_be_taken_and_passed(course):

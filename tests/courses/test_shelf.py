@@ -96,6 +96,13 @@ def test_only_images_are_shown(folder, name):
         read_package(folder.path).image("en", name)
 
 
+def test_a_question_is_found_by_its_id_in_each_language(folder):
+    package = read_package(folder.path)
+    assert package.question("fr", "q02") == package.questions["fr"][1]
+    with pytest.raises(KeyError):
+        package.question("fr", "q99")
+
+
 def test_the_process_remembers_only_what_has_room(folder):
     packages = [
         read_package(folder.write("en/02-leave.md", f"Floor {number}.\n").path) for number in range(3)

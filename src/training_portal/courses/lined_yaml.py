@@ -34,12 +34,10 @@ def read_yaml(file: str, content: bytes, faults: Faults) -> Noted | None:
         for event in yaml.parse(text, Loader=_Loader):
             if not tree.take(event):
                 return None
-    except yaml.MarkedYAMLError as wrong:
-        mark = wrong.problem_mark
-        faults.add(file, mark.line + 1 if mark else 0, f"This is not correct YAML: {wrong.problem or wrong}.")
-        return None
     except yaml.YAMLError as wrong:
-        faults.add(file, 0, f"This is not correct YAML: {wrong}.")
+        mark = getattr(wrong, "problem_mark", None)
+        problem = getattr(wrong, "problem", None) or "it holds characters that YAML does not know"
+        faults.add(file, mark.line + 1 if mark else 0, f"This is not correct YAML: {problem}.")
         return None
     if tree.root is None:
         faults.add(file, 0, "The file is empty.")

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 IMAGE = re.compile(r"images/([a-z0-9][a-z0-9_-]{0,59}\.(?:svg|png|jpg))")
 """How a module names an image; the group is the name."""
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?")
 
 
 class EveryAddress(MarkdownIt):
@@ -26,9 +27,9 @@ def parser(*, html: bool) -> MarkdownIt:
 
 
 def is_safe_link(address: str) -> bool:
-    """Whether a link may stand in a module: https with a host and no user name in it."""
+    """Whether a link may stand in a module: https, and a plain host (with a port) without a user name."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme == "https" and bool(_HOST.fullmatch(parts.netloc))

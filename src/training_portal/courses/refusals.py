@@ -10,7 +10,7 @@ from .fault import Fault
 class PackageIsFaulty(Refusal):
     """The package breaks the format. `faults` has every place to correct."""
 
-    words = marked("The course package cannot be published: %(count)s faults. The first: %(first)s")
+    words = marked("The course package has faults to correct (%(count)s). The first: %(first)s")
     field = "package"
 
     def __init__(self, faults: Sequence[Fault]) -> None:

@@ -1,9 +1,12 @@
 """Text files of a package: UTF-8, no control characters, every unclean line reported."""
 
+import re
+
 from ..values import clean_text
 from .fault import Faults
 
 LARGEST_TEXT = 512 * 2**10
+_TURNS_READING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def read_text(file: str, content: bytes, faults: Faults) -> str | None:
@@ -19,6 +22,10 @@ def read_text(file: str, content: bytes, faults: Faults) -> str | None:
         return None
     clean = True
     for number, written in enumerate(text.split("\n"), start=1):
+        if _TURNS_READING.search(written):
+            faults.add(
+                file, number, "The line holds invisible marks that turn the reading direction: remove them."
+            )
         try:
             clean_text(written)
         except ValueError:
