@@ -1,0 +1,147 @@
+"""The rail beside every page: its groups of links with their counts, by the kind of person who reads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import gettext
+
+from training_portal.http.current import visitor
+from training_portal.http.visitor import Kind
+from training_portal.identity.sessions import Stage
+from training_portal.language import marked
+
+Counts = Mapping[str, int | str]
+"""What stands behind a link, by the link's count key: a number, or words in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a rail. `count` names its count; `suspended` keeps it while the account is suspended."""
+
+    label: str
+    endpoint: str
+    icon: str
+    count: str = ""
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links that belong together, under a small heading or none."""
+
+    heading: str
+    links: tuple[Link, ...]
+
+
+RAILS: dict[Kind, tuple[Group, ...]] = {
+    Kind.TRAINEE: (
+        Group(
+            "",
+            (
+                Link(marked("My trainings"), "my_trainings.show", "book"),
+                Link(marked("My profile"), "trainee_profile.show", "person"),
+            ),
+        ),
+    ),
+    Kind.MANAGER: (
+        Group(
+            "",
+            (
+                Link(marked("Dashboard"), "dashboard.show", "home"),
+                Link(marked("Purchase Training"), "catalogue.show", "book"),
+                Link(marked("Cart"), "cart.show", "cart", "cart"),
+            ),
+        ),
+        Group(
+            marked("People"),
+            (
+                Link(marked("Trainees"), "trainees.show", "people", "trainees"),
+                Link(marked("Training Passed"), "training_passed.show", "check", "passed"),
+                Link(marked("Certified Trainees"), "certified_trainees.show", "certificate"),
+                Link(marked("Amend a Certificate"), "amend_certificate.show", "pen"),
+                Link(marked("Training to Renew"), "training_to_renew.show", "renew", "renew"),
+            ),
+        ),
+        Group(
+            marked("Papers"),
+            (
+                Link(marked("Orders"), "orders.show", "order"),
+                Link(marked("Conventions"), "conventions.show", "paper"),
+                Link(marked("Invoices"), "invoices.show", "invoice", "overdue", suspended=True),
+            ),
+        ),
+        Group(
+            marked("Company"),
+            (
+                Link(marked("Add/Update Trainee Managers"), "trainee_managers.show", "managers"),
+                Link(marked("My profile"), "profile.show", "person", suspended=True),
+            ),
+        ),
+    ),
+    Kind.STAFF: (
+        Group(
+            "",
+            (
+                Link(marked("Companies"), "staff_companies.show", "company"),
+                Link(marked("Courses"), "staff_courses.show", "book"),
+                Link(marked("Invoices"), "staff_invoices.show", "invoice"),
+                Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),
+            ),
+        ),
+    ),
+}
+
+
+def no_counts() -> Counts:
+    """A rail without counts."""
+    return {}
+
+
+def offer_rail(app: Flask, counts: Callable[[], Counts] = no_counts) -> None:
+    """Give the templates `rail()`, `home()` and `visitor()`. `counts` is asked once for each rail drawn."""
+
+    def rail() -> list[dict[str, Any]]:
+        return groups_for(counts() if RAILS.get(side()) else {})
+
+    app.jinja_env.globals.update(rail=rail, home=home, visitor=visitor, side=side)
+
+
+def side() -> Kind:
+    """Whose rail a page shows: that of the visitor, and nobody's until their sign-in is complete."""
+    return visitor().kind if visitor().stage is Stage.OPEN else Kind.NOBODY
+
+
+def groups_for(counts: Counts) -> list[dict[str, Any]]:
+    """The groups of the visitor's rail with the links whose screen exists; empty groups are left out."""
+    groups = [
+        {"heading": gettext(group.heading) if group.heading else "", "links": _links(group, counts)}
+        for group in RAILS.get(side(), ())
+    ]
+    return [group for group in groups if group["links"]]
+
+
+def home() -> str:
+    """Where the visitor begins: the endpoint of their rail's first link, or of the three log-ins."""
+    links = (link for group in RAILS.get(side(), ()) for link in group.links)
+    return next((link.endpoint for link in links if _is_open(link)), "sign_in.home")
+
+
+def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": gettext(link.label),
+            "endpoint": link.endpoint,
+            "icon": link.icon,
+            "count": counts.get(link.count, "") or "",
+            "current": link.endpoint.partition(".")[0] == request.blueprint,
+        }
+        for link in group.links
+        if _is_open(link)
+    ]
+
+
+def _is_open(link: Link) -> bool:
+    closed = visitor().is_suspended and visitor().kind is Kind.MANAGER and not link.suspended
+    return link.endpoint in current_app.view_functions and not closed
