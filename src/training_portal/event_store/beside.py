@@ -1,0 +1,99 @@
+"""The second set of a projection's tables, beside the live ones, and the moment when they change places."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+NEXT, OLD = "__next", "__old"
+"""What the names of tables end with while they are filled, and while they wait to be dropped."""
+
+_PIECE = 2000
+
+
+def create_beside(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Table, sa.Table]:
+    """Make an empty table beside each live one, and answer which stands beside which.
+
+    No index or constraint of the two has the same name: each has two possible names, and the new table takes
+    the one that the live table does not have.
+    """
+    beside = {table: _copy(table) for table in tables}
+    for live, copy in beside.items():
+        _name_apart(copy, _names_in_use(tx, live.name))
+        copy.create(tx)
+    return beside
+
+
+def create_temporary(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Table, sa.Table]:
+    """Make an empty table for each, seen by this connection only, with its simple indexes."""
+    temporary = {table: _temporary(table) for table in tables}
+    for table in temporary.values():
+        table.create(tx, checkfirst=False)
+    return temporary
+
+
+def change_places(tx: sa.Connection, tables: Sequence[sa.Table]) -> None:
+    """Put the tables beside in the place of the live ones.
+
+    PostgreSQL drops the live ones at once; on SQLite that would take long, and they are kept aside.
+    """
+    for table in tables:
+        if tx.dialect.name == "sqlite":
+            _rename(tx, table.name, table.name + OLD)
+        else:
+            table.drop(tx, checkfirst=False)
+        _rename(tx, table.name + NEXT, table.name)
+
+
+def leftovers(tx: sa.Connection, tables: Iterable[sa.Table]) -> list[str]:
+    """The names of the tables that a rebuild, finished or interrupted, has left."""
+    present = set(sa.inspect(tx).get_table_names())
+    return [name for table in tables for name in (table.name + NEXT, table.name + OLD) if name in present]
+
+
+def drop_a_piece(tx: sa.Connection, name: str) -> bool:
+    """Drop a left table, or a piece of it; whether it is gone.
+
+    SQLite overwrites what it drops, and nobody else writes meanwhile: in pieces, each takes milliseconds.
+    """
+    left = sa.table(name, sa.column("rowid"))
+    if tx.dialect.name == "sqlite":
+        piece = sa.select(left.c.rowid).limit(_PIECE)
+        if tx.execute(sa.delete(left).where(left.c.rowid.in_(piece))).rowcount == _PIECE:
+            return False
+    tx.exec_driver_sql(f"DROP TABLE {_quoted(tx, name)}")
+    return True
+
+
+def _copy(table: sa.Table) -> sa.Table:
+    metadata = sa.MetaData(naming_convention=table.metadata.naming_convention)
+    return table.to_metadata(metadata, name=table.name + NEXT)
+
+
+def _temporary(table: sa.Table) -> sa.Table:
+    columns = (
+        sa.Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable, index=c.index)
+        for c in table.columns
+    )
+    return sa.Table(f"{table.name}__replayed", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+def _name_apart(copy: sa.Table, in_use: set[str]) -> None:
+    parts: list[sa.Index | sa.Constraint] = [*copy.indexes, *copy.constraints]
+    for part in parts:
+        if part.name is not None:
+            own = str(part.name).replace(NEXT, "")
+            part.name = own + NEXT if own in in_use else own
+
+
+def _names_in_use(tx: sa.Connection, table: str) -> set[str]:
+    inspector = sa.inspect(tx)
+    parts = [*inspector.get_indexes(table), *inspector.get_unique_constraints(table)]
+    return {str(part["name"]) for part in (*parts, inspector.get_pk_constraint(table))}
+
+
+def _rename(tx: sa.Connection, old: str, new: str) -> None:
+    tx.exec_driver_sql(f"ALTER TABLE {_quoted(tx, old)} RENAME TO {_quoted(tx, new)}")
+
+
+def _quoted(tx: sa.Connection, name: str) -> str:
+    return tx.dialect.identifier_preparer.quote(name)

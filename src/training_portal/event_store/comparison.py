@@ -1,0 +1,89 @@
+"""Rows compared: the digest of a table, and which rows of a view are not what the events say."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+
+from training_portal.event_store.layout import Layout, layout
+
+_WHOLE = 2**128
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that a view shows and a fresh replay does not give.
+
+    When a whole row is there only once, `column` is "", and `live` or `replayed`, where it is missing, None.
+    """
+
+    table: str
+    id: str
+    column: str
+    live: Any
+    replayed: Any
+
+
+@contextmanager
+def one_picture(engine: sa.Engine, tables: Sequence[sa.Table]) -> Iterator[sa.Connection]:
+    """A transaction that sees the database as it is now, until its end, and leaves no trace.
+
+    The tables cannot be replaced by a rebuild meanwhile (on SQLite they can, and the picture stays).
+    """
+    with engine.connect() as tx:
+        if tx.dialect.name == "postgresql":
+            quote = tx.dialect.identifier_preparer.quote
+            tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            tx.exec_driver_sql(f"LOCK TABLE {', '.join(quote(t.name) for t in tables)} IN ACCESS SHARE MODE")
+        yield tx
+
+
+def digest(tx: sa.Connection, table: sa.Table) -> tuple[int, str]:
+    """How many rows a table holds, and a digest of them in any order (hex, 32)."""
+    rows = total = 0
+    for raw in layout(table, tx.dialect).raw_rows(tx):
+        rows += 1
+        total += int.from_bytes(blake2b(repr(raw).encode("utf-8", "surrogatepass"), digest_size=16).digest())
+    return rows, f"{total % _WHOLE:032x}"
+
+
+def differences(tx: sa.Connection, live: sa.Table, replayed: sa.Table) -> list[Difference]:
+    """Where the rows of a live table are not those of a replayed one, ordered by id."""
+    form = layout(live, tx.dialect)
+    place = form.names.index("id")
+    fresh = {raw[place]: raw for raw in layout(replayed, tx.dialect).raw_rows(tx)}
+    found: list[Difference] = []
+    for raw in form.raw_rows(tx):
+        other = fresh.pop(raw[place], None)
+        if raw != other:
+            found += _compared(form, raw, other)
+    for raw in fresh.values():
+        found += _compared(form, None, raw)
+    return sorted(found, key=lambda difference: (difference.id, difference.column))
+
+
+def _compared(
+    form: Layout, live: tuple[Any, ...] | None, replayed: tuple[Any, ...] | None
+) -> Iterator[Difference]:
+    table = form.table.name
+    ours, theirs = _shown(form, live), _shown(form, replayed)
+    if ours is None or theirs is None:
+        key = (ours or theirs or {})["id"]
+        yield Difference(table, key, "", ours, theirs)
+        return
+    for name in form.names:
+        if ours[name] != theirs[name]:
+            yield Difference(table, ours["id"], name, ours[name], theirs[name])
+
+
+def _shown(form: Layout, raw: tuple[Any, ...] | None) -> dict[str, Any] | None:
+    """A row in readable values; as the driver gave it, when somebody wrote what cannot be read."""
+    if raw is None:
+        return None
+    try:
+        return form.read(raw)
+    except (ValueError, TypeError):
+        return dict(zip(form.names, raw, strict=True))
