@@ -21,9 +21,16 @@ _IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still lives before it is used."""
 
 _BEGIN = {
-    "sqlite": {"any": "BEGIN", "read": "BEGIN", "write": "BEGIN IMMEDIATE", "append": "BEGIN IMMEDIATE"},
+    "sqlite": {
+        "any": "BEGIN",
+        "glance": "BEGIN",
+        "read": "BEGIN",
+        "write": "BEGIN IMMEDIATE",
+        "append": "BEGIN IMMEDIATE",
+    },
     "postgresql": {
         "any": "BEGIN",
+        "glance": "",
         "read": "BEGIN READ ONLY",
         "write": "BEGIN",
         "append": f"BEGIN; SELECT pg_advisory_xact_lock({APPEND_LOCK})",
@@ -87,7 +94,9 @@ def _postgresql_arguments(busy_seconds: float) -> dict[str, Any]:
 
 def _begin(connection: sa.Connection) -> None:
     kind = connection.get_execution_options().get("transaction", "any")
-    connection.exec_driver_sql(_BEGIN[connection.dialect.name][kind])
+    statement = _BEGIN[connection.dialect.name][kind]
+    if statement:
+        connection.exec_driver_sql(statement)
 
 
 def _set_pragmas(connection: Any, _: object) -> None:

@@ -1,0 +1,95 @@
+"""The one transaction of a command: everything that it decided becomes lasting together, or not at all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from training_portal.aggregates.root import Event
+from training_portal.event_store.attempt import Attempt
+from training_portal.event_store.chain import Entry
+from training_portal.event_store.conflicts import StaleVersion
+from training_portal.event_store.outbox import queue
+from training_portal.event_store.projection import Projection, apply_inline
+from training_portal.event_store.recorded import Recorded
+from training_portal.event_store.schema import claims, command_results, person_keys
+from training_portal.event_store.shelf import Shelf
+from training_portal.event_store.streams import append, versions
+from training_portal.event_store.work import Decided, Work
+
+_RELEASE = sa.delete(claims).where(
+    claims.c.scope == sa.bindparam("scope"), claims.c.digest == sa.bindparam("digest")
+)
+
+
+def commit(
+    attempt: Attempt,
+    work: Work,
+    shelf: Shelf,
+    events: Sequence[tuple[Event, str]],
+    result: str,
+    projections: Sequence[Projection],
+) -> None:
+    """Commit a command with its result (JSON). Payloads are written and sealed before the lock is waited for.
+
+    Errors: StaleVersion when an aggregate that the decision rests on has changed; see `naming_conflicts`.
+    """
+    entries, keys = shelf.entries(attempt.reading(), work.context, events)
+    tx = attempt.appending()
+    _check_still_true(tx, work, events)
+    tx.execute(command_results.insert(), _command_row(work, result))
+    if keys.made:
+        tx.execute(person_keys.insert(), list(keys.made))
+    _write_decided(tx, work.decided)
+    recorded = _append(tx, attempt, entries, events)
+    apply_inline(projections, tx, recorded)
+    if work.decided.letters:
+        queue(tx, work.decided.letters)
+    attempt.commit()
+
+
+def _check_still_true(tx: sa.Connection, work: Work, events: Sequence[tuple[Event, str]]) -> None:
+    """An aggregate that was only read has no version to collide with: compare it under the lock."""
+    only_read = work.only_read()
+    if events and only_read and versions(tx, only_read) != only_read:
+        raise StaleVersion("something that the decision rests on has changed")
+
+
+def _command_row(work: Work, result: str) -> dict[str, Any]:
+    context = work.context
+    return {
+        "command_id": context.command_id,
+        "actor": context.actor,
+        "company": context.company,
+        "result": result,
+        "recorded_at": context.now,
+    }
+
+
+def _write_decided(tx: sa.Connection, decided: Decided) -> None:
+    if decided.released:
+        tx.execute(_RELEASE, decided.released)
+    if decided.claimed:
+        tx.execute(claims.insert(), decided.claimed)
+    for statement, rows in decided.statements:
+        if rows is None:
+            tx.execute(statement)
+        elif rows:
+            tx.execute(statement, rows)
+
+
+def _append(
+    tx: sa.Connection, attempt: Attempt, entries: Sequence[Entry], events: Sequence[tuple[Event, str]]
+) -> list[Recorded[Event]]:
+    first = attempt.head.position + 1
+    attempt.head = append(tx, attempt.head, entries)
+    pairs = zip(entries, events, strict=True)
+    return [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
+
+
+def recorded(position: int, entry: Entry, event: Event) -> Recorded[Event]:
+    """An event with the columns of its entry."""
+    stream, version, name, _, company, actor, command_id, correlation, recorded_at = entry
+    return Recorded(
+        position, stream, version, name, event, company, actor, command_id, correlation, recorded_at
+    )
