@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -28,13 +28,13 @@ from .projections.cart import ManagerCart
 from .projections.catalogue import Catalogue
 from .projections.certificate_verification import CertificateVerification
 from .projections.certified_trainees import CertifiedTrainees
-from .projections.companies import Companies
+from .projections.companies import Companies, company
 from .projections.dashboard import Dashboard
-from .projections.managers import Managers
+from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
 from .projections.orders import Orders
-from .projections.staff import Staff
-from .projections.trainees import Trainees
+from .projections.staff import Staff, staff_member
+from .projections.trainees import Trainees, trainee_himself
 from .projections.training_passed import TrainingPassed
 from .settings import Settings
 
@@ -53,6 +53,16 @@ PROJECTIONS = (
     CertificateVerification(),
     Dashboard(),
 )
+
+
+class VisitorFacts(TypedDict):
+    """What is shown of somebody who signed in. `account_state` is "open" or "suspended"."""
+
+    name: str
+    company_name: str
+    role: str
+    language: str
+    account_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,22 @@ class Portal:
         """A connection for questions to the projections."""
         with self.store.reading() as tx:
             yield tx
+
+    def visitor_facts(self, kind: str, person_id: str) -> VisitorFacts | None:
+        """What is shown of a manager, a trainee or a member of staff; None when there is no such person."""
+        question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}[kind]
+        with self.reading() as tx:
+            person = question(tx, person_id)
+            employer = company(tx, person["company"]) if person and "company" in person else None
+        if person is None:
+            return None
+        return VisitorFacts(
+            name=f"{person['first_name']} {person['last_name']}",
+            company_name=employer["name"] if employer else self.settings.provider.name,
+            role=person.get("role", ""),
+            language=person["language"],
+            account_state=employer["state"] if employer else "open",
+        )
 
 
 def build_portal(settings: Settings, clock: Clock = system_clock, **engine_options: Any) -> Portal:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from ..event_store.migration import is_current
+from ..migration import is_current
 from ..portal import Portal, build_portal
 from ..settings import Settings, read_settings
 

@@ -1,0 +1,63 @@
+"""The history from the command line: listed, and proved."""
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from ..event_store.chain import HeadFile
+from ..event_store.history import Break, after, of_stream, verify_chain
+from ..event_store.recorded import Recorded
+from ..portal import Portal
+from .opening import opened_portal
+
+
+@click.group()
+def events() -> None:
+    """What happened, and the proof that nobody rewrote it."""
+
+
+@events.command("list")
+@click.option("--stream", default="", help="Only the events of this stream (the id of an aggregate).")
+@click.option(
+    "--after", "position", type=click.IntRange(0), default=0, help="Only events after this position."
+)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
+def list_events(stream: str, position: int, limit: int) -> None:
+    """Show what happened: position, instant, event, stream and version, actor, and what was decided."""
+    with opened_portal() as portal, portal.reading() as tx:
+        shelf = portal.store.shelf
+        found = of_stream(tx, shelf, stream) if stream else after(tx, shelf, position, limit)
+        for recorded in [one for one in found if one.position > position][:limit]:
+            click.echo(_line(recorded))
+
+
+def _line(recorded: Recorded[object]) -> str:
+    kept = {"originator_id", "originator_version", "originator_topic", "timestamp"}
+    said = " ".join(f"{name}={value!r}" for name, value in vars(recorded.event).items() if name not in kept)
+    at = f"{recorded.recorded_at:%Y-%m-%d %H:%M:%S}Z"
+    where = f"{recorded.name} {recorded.stream}@{recorded.version}"
+    return f"{recorded.position} {at} {where} by {recorded.actor}: {said}"
+
+
+@events.command("verify")
+def verify() -> None:
+    """Walk the hash chain from the first event to the last, and name the first that is not as recorded."""
+    with opened_portal() as portal:
+        note = _head_file(portal)
+        try:
+            head = note.read()
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
+        with portal.reading() as tx, Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("walking the chain", total=portal.store.recorder.max_notification_id())
+            found = verify_chain(tx, head, lambda position: bar.update(task, completed=position))
+        if isinstance(found, Break):
+            raise click.ClickException(f"The chain is broken at position {found.position}: {found.words}.")
+        note.write(found)
+        click.echo(
+            f"{found.position} events, each as it was recorded. The chain ends with {found.chain.hex()}."
+        )
+
+
+def _head_file(portal: Portal) -> HeadFile:
+    return HeadFile(portal.settings.data_dir / "chain-head.json", portal.settings.master_key)
