@@ -18,20 +18,6 @@ class PackageIsFaulty(Refusal):
         super().__init__(count=len(self.faults), first=str(self.faults[0]))
 
 
-class PackageIsUnchanged(Refusal):
-    """The same content is already the course's published version."""
-
-    words = marked("This version of the course is already published: the package is unchanged.")
-    field = "package"
-
-
-class CodeIsAnotherCourse(Refusal):
-    """A new version must carry the code of the course it is published for."""
-
-    words = marked("The package is for the course %(found)s, not for %(expected)s.")
-    field = "package"
-
-
 class PackageIsNotKept(NotFound):
     """No package with this digest was ever published here."""
 
