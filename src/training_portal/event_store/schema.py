@@ -21,16 +21,16 @@ class Xid8(sa.types.UserDefinedType[int]):
         return "xid8"
 
 
-class _CurrentTransaction(FunctionElement[int]):
+class CurrentTransaction(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(_CurrentTransaction)
+@compiles(CurrentTransaction)
 def _no_transaction_id(element: Any, compiler: Any, **_: Any) -> str:
     return "NULL"
 
 
-@compiles(_CurrentTransaction, "postgresql")
+@compiles(CurrentTransaction, "postgresql")
 def _postgresql_transaction_id(element: Any, compiler: Any, **_: Any) -> str:
     return "pg_current_xact_id()"
 
@@ -49,7 +49,7 @@ events = sa.Table(
     sa.Column("correlation", sa.Text, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
     sa.Column("chain", sa.LargeBinary, nullable=False),
-    sa.Column("transaction_id", Xid8, server_default=_CurrentTransaction()),
+    sa.Column("transaction_id", Xid8, server_default=CurrentTransaction()),
     sa.UniqueConstraint("stream", "version"),
     sqlite_autoincrement=True,
 )

@@ -9,5 +9,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     transactional_ddl=False,
+    user_module_prefix="portal_types.",
 )
 context.run_migrations()

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
-${imports if imports else ""}
 
+from training_portal.event_store import schema as portal_types
+${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = None

@@ -1,0 +1,483 @@
+"""The first schema"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from training_portal.event_store import schema as portal_types
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "api_tokens",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("created_at", portal_types.Instant(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.Column("revoked_at", portal_types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_api_tokens_token_digest")),
+    )
+    op.create_index(op.f("ix_api_tokens_person_id"), "api_tokens", ["person_id"], unique=False)
+    op.create_table(
+        "claims",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "digest", name=op.f("pk_claims")),
+    )
+    op.create_table(
+        "command_results",
+        sa.Column("command_id", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("recorded_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("command_id", name=op.f("pk_command_results")),
+    )
+    op.create_table(
+        "counters",
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("series", name=op.f("pk_counters")),
+    )
+    op.create_table(
+        "course_packages",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_course_packages")),
+    )
+    op.create_table(
+        "credentials",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("username_digest", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("temporary_until", portal_types.Instant(), nullable=True),
+        sa.Column("changed_at", portal_types.Instant(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_enrolled_at", portal_types.Instant(), nullable=True),
+        sa.Column("totp_last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_credentials")),
+        sa.UniqueConstraint("username_digest", name=op.f("uq_credentials_username_digest")),
+    )
+    op.create_table(
+        "events",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("command_id", sa.Text(), nullable=False),
+        sa.Column("correlation", sa.Text(), nullable=False),
+        sa.Column("recorded_at", portal_types.Instant(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "transaction_id",
+            portal_types.Xid8(),
+            server_default=portal_types.CurrentTransaction(),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_events")),
+        sa.UniqueConstraint("stream", "version", name=op.f("uq_events_stream_version")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "handovers",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Text(), nullable=False),
+        sa.Column("manager_id", sa.Text(), nullable=False),
+        sa.Column("sealed_password", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_handovers")),
+    )
+    op.create_index(op.f("ix_handovers_expires_at"), "handovers", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_handovers_order_id"), "handovers", ["order_id"], unique=False)
+    op.create_table(
+        "kept_documents",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_kept_documents")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("once_key", sa.Text(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("queued_at", portal_types.Instant(), nullable=False),
+        sa.Column("due_at", portal_types.Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sent_at", portal_types.Instant(), nullable=True),
+        sa.Column("refused_at", portal_types.Instant(), nullable=True),
+        sa.Column("fault", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("once_key", name=op.f("uq_outbox_once_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_outbox_due_at"), "outbox", ["due_at"], unique=False)
+    op.create_table(
+        "person_keys",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_keys")),
+    )
+    op.create_table(
+        "rate_limit_hits",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_limit_hits")),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("created_at", portal_types.Instant(), nullable=False),
+        sa.Column("last_seen_at", portal_types.Instant(), nullable=False),
+        sa.Column("ended_at", portal_types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_person_id"), "sessions", ["person_id"], unique=False)
+    op.create_table(
+        "tracking",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_tracking")),
+    )
+    op.create_table(
+        "view_cart",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_cart")),
+    )
+    op.create_index(op.f("ix_view_cart_manager"), "view_cart", ["manager"], unique=False)
+    op.create_table(
+        "view_cart_lines",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("cart", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("price_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("vat_basis_points", sa.Integer(), nullable=False),
+        sa.Column("vat_exemption", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_cart_lines")),
+    )
+    op.create_index(op.f("ix_view_cart_lines_cart"), "view_cart_lines", ["cart"], unique=False)
+    op.create_table(
+        "view_cart_people",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("cart", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_cart_people")),
+    )
+    op.create_index(op.f("ix_view_cart_people_cart"), "view_cart_people", ["cart"], unique=False)
+    op.create_index(op.f("ix_view_cart_people_line"), "view_cart_people", ["line"], unique=False)
+    op.create_table(
+        "view_catalogue",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("summaries", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("package", sa.Text(), nullable=False),
+        sa.Column("content_version", sa.Integer(), nullable=False),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False),
+        sa.Column("modules", sa.Integer(), nullable=False),
+        sa.Column("pass_mark", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("renewal_rule", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_catalogue")),
+    )
+    op.create_table(
+        "view_catalogue_offers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("price_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("vat_basis_points", sa.Integer(), nullable=False),
+        sa.Column("vat_exemption", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_catalogue_offers")),
+    )
+    op.create_index(
+        op.f("ix_view_catalogue_offers_training"), "view_catalogue_offers", ["training"], unique=False
+    )
+    op.create_table(
+        "view_certificate_verification",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("printed_name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certificate_verification")),
+    )
+    op.create_table(
+        "view_certified_trainees",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("company_name", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certified_trainees")),
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_name",
+        "view_certified_trainees",
+        ["company", "sort_name"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_view_certified_trainees_trainee"), "view_certified_trainees", ["trainee"], unique=False
+    )
+    op.create_table(
+        "view_companies",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.JSON(), nullable=False),
+        sa.Column("siren", sa.Text(), nullable=False),
+        sa.Column("vat_number", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_at", portal_types.Instant(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_companies")),
+    )
+    op.create_table(
+        "view_dashboard",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainees", sa.Integer(), nullable=False),
+        sa.Column("not_started", sa.Integer(), nullable=False),
+        sa.Column("in_progress", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_dashboard")),
+    )
+    op.create_table(
+        "view_dashboard_passed",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_dashboard_passed")),
+    )
+    op.create_index(
+        op.f("ix_view_dashboard_passed_company"), "view_dashboard_passed", ["company"], unique=False
+    )
+    op.create_table(
+        "view_managers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("appointed_at", portal_types.Instant(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_managers")),
+    )
+    op.create_index(op.f("ix_view_managers_company"), "view_managers", ["company"], unique=False)
+    op.create_table(
+        "view_my_trainings",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("registered_at", portal_types.Instant(), nullable=False),
+        sa.Column("started_at", portal_types.Instant(), nullable=True),
+        sa.Column("last_seen_at", portal_types.Instant(), nullable=True),
+        sa.Column("finished_at", portal_types.Instant(), nullable=True),
+        sa.Column("modules", sa.Integer(), nullable=False),
+        sa.Column("modules_done", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("attempts_used", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_my_trainings")),
+    )
+    op.create_index(
+        "ix_view_my_trainings_company_training", "view_my_trainings", ["company", "training"], unique=False
+    )
+    op.create_index(op.f("ix_view_my_trainings_trainee"), "view_my_trainings", ["trainee"], unique=False)
+    op.create_table(
+        "view_orders",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("placed_at", portal_types.Instant(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("registrations", sa.Integer(), nullable=False),
+        sa.Column("not_started", sa.Integer(), nullable=False),
+        sa.Column("in_progress", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("terms_version", sa.Text(), nullable=False),
+        sa.Column("terms_digest", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_orders")),
+    )
+    op.create_index("ix_view_orders_company_placed", "view_orders", ["company", "placed_at"], unique=False)
+    op.create_table(
+        "view_orders_lines",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("vat_basis_points", sa.Integer(), nullable=False),
+        sa.Column("vat_exemption", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_orders_lines")),
+    )
+    op.create_index(op.f("ix_view_orders_lines_order"), "view_orders_lines", ["order"], unique=False)
+    op.create_table(
+        "view_orders_registrations",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_orders_registrations")),
+    )
+    op.create_index(
+        op.f("ix_view_orders_registrations_order"), "view_orders_registrations", ["order"], unique=False
+    )
+    op.create_table(
+        "view_staff",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_staff")),
+    )
+    op.create_table(
+        "view_trainees",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("registered_at", portal_types.Instant(), nullable=False),
+        sa.Column("registrations", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees")),
+    )
+    op.create_index("ix_view_trainees_company_name", "view_trainees", ["company", "sort_name"], unique=False)
+    op.create_table(
+        "view_trainees_enrolments",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_enrolments")),
+    )
+    op.create_table(
+        "view_training_passed",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("passed_on", sa.Date(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_passed")),
+    )
+    op.create_index(
+        "ix_view_training_passed_company_day", "view_training_passed", ["company", "passed_on"], unique=False
+    )
