@@ -4,14 +4,13 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from ..aggregates.course import course_id
 from ..aggregates.enrolment import Enrolment, EnrolmentState
 from ..aggregates.order import Order
 from ..aggregates.staff import StaffRole
 from ..application.people import Appointed
-from ..courses.package import read_package
+from ..courses.package import demo_folders, read_package
 from ..courses.scoring import draw
 from ..courses.shelf import open_package
 from ..event_store.engine import writing
@@ -24,7 +23,6 @@ from ..settings import Settings
 from ..values import Money, Offer, Vat
 from .companies import FRET_ATLANTIQUE, NORDLUFT, Client
 
-DEMO_COURSES = Path(__file__).parents[1] / "courses" / "demo"
 PASSWORD = "harbour lantern 7 violet"  # noqa: S105 -- printed for whoever tries the demo
 OFFERS = {"DGA": (24, 4900), "LIB": (24, 3900), "AVSEC": (60, 5500)}
 """By the code of a demo course: the months of its renewal period and its price in cents."""
@@ -107,7 +105,7 @@ class _History:
         return DemoSignIns(claire.username, trainee[1], staff.username, claire.person, company)
 
     def _publish(self) -> None:
-        for folder in sorted(path for path in DEMO_COURSES.iterdir() if path.is_dir()):
+        for folder in demo_folders():
             package = read_package(folder)
             self._say(f"Publishing {package.code}")
             self._application.publish_course(self._portal.context("cli"), package)
