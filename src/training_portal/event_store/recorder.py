@@ -66,7 +66,7 @@ class PortalRecorder(ProcessRecorder):
             head = head_of(tx)
             append(tx, head, entries)
         self.readers.wake()
-        return range(head.position + 1, head.position + 1 + len(entries))
+        return list(range(head.position + 1, head.position + 1 + len(entries)))
 
     def select_events(
         self,

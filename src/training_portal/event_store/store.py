@@ -47,7 +47,7 @@ class Store:
         engine: sa.Engine,
         master_key: bytes,
         aggregates: Sequence[type[Root]],
-        policies: Mapping[type[Event], Sequence[Policy]] | None = None,
+        policies: Mapping[type[Any], Sequence[Policy]] | None = None,
         projections: Sequence[Projection] = (),
     ) -> None:
         self.engine = engine
