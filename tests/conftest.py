@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from dsl import World, settings_for
 from training_portal.event_store.engine import make_engine
 from training_portal.event_store.schema import create_schema
 
@@ -79,6 +80,29 @@ def engine(url: str) -> Iterator[sa.Engine]:
     engine = make_engine(url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def world(url: str, tmp_path: Path) -> Iterator[World]:
+    """A portal on a fresh database, its clock standing at 23 November 2026, 10:00 in Paris."""
+    world = World(settings_for(url, tmp_path))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def mini() -> Path:
+    """The folder of a small course: MINI, two modules, three questions drawn, two attempts."""
+    return Path(__file__).parent / "mini_course"
+
+
+@pytest.fixture
+def changed_mini(mini: Path, tmp_path: Path) -> Path:
+    """The same course in a later version, under another title."""
+    folder = shutil.copytree(mini, tmp_path / "mini")
+    course = folder / "course.yaml"
+    course.write_text(course.read_text("utf-8").replace("Safe lifting", "Safe lifting today"), "utf-8")
+    return folder
 
 
 def _with_driver(address: str) -> str:
