@@ -70,4 +70,4 @@ def counts_by(
     """How many rows have each value of a column, for the chips above a list."""
     where = [condition, holds(table.c.search, search)] if search else [condition]
     statement = sa.select(table.c[column], sa.func.count()).where(*where).group_by(table.c[column])
-    return {str(value): count for value, count in tx.execute(statement).tuples()}
+    return {str(value): count for value, count in tx.execute(statement)}

@@ -94,4 +94,4 @@ def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings of the company's certificates, title by training id, for the filter."""
     statement = sa.select(certificates.c.training, sa.func.max(certificates.c.title))
     mine = statement.where(certificates.c.company == company)
-    return dict(tx.execute(mine.group_by(certificates.c.training)).tuples().all())
+    return {id: title for id, title in tx.execute(mine.group_by(certificates.c.training))}

@@ -73,4 +73,4 @@ def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings that somebody of the company passed, title by training id, for the filter."""
     statement = sa.select(passed.c.training, sa.func.max(passed.c.title)).where(passed.c.company == company)
-    return dict(tx.execute(statement.group_by(passed.c.training)).tuples().all())
+    return {id: title for id, title in tx.execute(statement.group_by(passed.c.training))}
