@@ -1,6 +1,6 @@
 """The projections from the command line: listed, made anew, compared with a replay."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 from rich.console import Console
@@ -20,6 +20,11 @@ def _chosen(name: str | None) -> Sequence[Projection]:
         names = ", ".join(projection.name for projection in PROJECTIONS)
         raise click.BadParameter(f"there is no projection {name!r}; there are {names}", param_hint="NAME")
     return found
+
+
+def _progress(bar: Progress, name: str) -> Callable[[int, int], None]:
+    task = bar.add_task(name, total=None)
+    return lambda position, last: bar.update(task, completed=position, total=last)
 
 
 @click.group()
@@ -44,12 +49,7 @@ def rebuild_projections(name: str | None) -> None:
     chosen = _chosen(name)
     with opened_portal() as portal, Progress(console=Console(stderr=True)) as bar:
         for projection in chosen:
-            task = bar.add_task(projection.name, total=None)
-            done = rebuild(
-                portal.store,
-                projection,
-                lambda at, last, task=task: bar.update(task, completed=at, total=last),
-            )
+            done = rebuild(portal.store, projection, _progress(bar, projection.name))
             was = "the view was the same" if done.same else "THE VIEW WAS DIFFERENT and is replaced"
             bar.console.print(f"{projection.name}: {done.events} events, {done.rows} rows, {was}")
 

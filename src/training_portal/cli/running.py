@@ -141,16 +141,20 @@ def _run_both(server: list[str], environment: dict[str, str], announce: Callable
     """Run pages and worker until one ends or somebody stops us, then stop the other."""
     worker_command = [sys.executable, "-m", "training_portal", "worker"]
     running = [subprocess.Popen(command, env=environment) for command in (server, worker_command)]  # noqa: S603
+
+    def stop(*_: object) -> None:
+        for process in running:
+            process.terminate()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: [process.terminate() for process in running])
+        signal.signal(number, stop)
     announced = False
     while all(process.poll() is None for process in running):
         if not announced and _answers(environment["BASE_URL"]):
             announce()
             announced = True
         time.sleep(0.1)
-    for process in running:
-        process.terminate()
+    stop()
     for process in running:
         process.wait()
 

@@ -13,6 +13,7 @@ from ..application.people import Appointed
 from ..courses.package import demo_folders, read_package
 from ..courses.scoring import draw
 from ..courses.shelf import open_package
+from ..event_store.context import Context
 from ..event_store.engine import writing
 from ..identity.credentials import change_password
 from ..identity.passwords import hash_chosen
@@ -132,7 +133,11 @@ class _History:
         known: dict[tuple[str, str], str],
     ) -> None:
         """Place one order as the manager does, then let everybody study in the days after."""
-        application, context = self._application, lambda: self._portal.context(manager.person, company)
+        application = self._application
+
+        def context() -> Context:
+            return self._portal.context(manager.person, company)
+
         language = "fr" if company and self._chance.random() < 0.3 else "en"
         line = application.add_to_cart(context(), course_id(code), language, OFFERS[code][0])
         if old := [known[name] for name in people if name in known]:
@@ -158,7 +163,10 @@ class _History:
         if luck > (0.6 if recent else 0.96):
             return
         application, session = self._application, f"demo-{enrolment[:8]}"
-        context = lambda: self._portal.context(found.trainee.id, found.company)  # noqa: E731
+
+        def context() -> Context:
+            return self._portal.context(found.trainee.id, found.company)
+
         application.start_training(context(), enrolment)
         outline = self._portal.store.get(Enrolment, enrolment).outline
         modules = outline.modules if outline else ()
@@ -181,7 +189,10 @@ class _History:
     def _take_test(self, enrolment: str, session: str, right_share: float) -> None:
         """Begin, answer (rightly for a share of the questions) and hand in."""
         application, found = self._application, self._portal.store.get(Enrolment, enrolment)
-        context = lambda: self._portal.context(found.trainee.id, found.company)  # noqa: E731
+
+        def context() -> Context:
+            return self._portal.context(found.trainee.id, found.company)
+
         application.begin_test(context(), enrolment, session)
         test = self._portal.store.get(Enrolment, enrolment).test
         with self._portal.reading() as tx:
