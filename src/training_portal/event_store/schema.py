@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from training_portal.event_store.tables import Instant, metadata
+from training_portal.event_store.tables import Instant as Instant
+from training_portal.event_store.tables import metadata
 
 Position = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
