@@ -1,4 +1,4 @@
-"""A club: a small domain for the tests of the store, with persons, values of every kind and a changed event."""
+"""A club: a small domain for the tests of the store, with persons, many values, a changed event."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -124,9 +124,24 @@ class Member(Root):
         self.witness = witness
 
 
+class Visitor(Root):
+    """Somebody who is not a member."""
+
+    TOPIC = "club.visitor"
+
+    class Came(Begun):
+        """Somebody came by."""
+
+        TOPIC = "club.visitor.came"
+
+    @event(Came)
+    def __init__(self, timestamp: datetime) -> None:
+        """Nothing is asked of visitors."""
+
+
 def club(engine: sa.Engine, **parts: Any) -> Store:
     """A store of members."""
-    return Store(engine, MASTER_KEY, [Member], **parts)
+    return Store(engine, MASTER_KEY, [Member, Visitor], **parts)
 
 
 def context(command_id: str = "", actor: str = "clerk", company: str = "acme") -> Context:

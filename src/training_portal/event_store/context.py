@@ -23,5 +23,7 @@ class Context:
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
             raise ValueError("the instant of a command needs its zone")
+        if "\0" in self.actor + self.company + self.command_id + self.correlation:
+            raise ValueError("text must not contain NUL")
         if not self.correlation:
             object.__setattr__(self, "correlation", self.command_id)

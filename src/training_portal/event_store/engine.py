@@ -51,6 +51,7 @@ def make_engine(url: str, *, busy_seconds: float = 10.0) -> sa.Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=busy_seconds,
+        hide_parameters=True,
         connect_args=_sqlite_arguments(busy_seconds) if sqlite else _postgresql_arguments(busy_seconds),
     )
     sa.event.listen(engine, "begin", _begin)

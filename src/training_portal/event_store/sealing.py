@@ -46,6 +46,8 @@ class PersonKeys:
         New keys stand in `Keyring.made`, to be inserted in the transaction that uses them.
         """
         ids = sorted(set(people))
+        if any("\0" in id for id in ids):
+            raise ValueError("text must not contain NUL")
         ciphers: dict[str, AESGCM | None] = {}
         if ids:
             listed = json.dumps(ids) if tx.dialect.name == "sqlite" else ids

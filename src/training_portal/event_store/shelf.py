@@ -26,6 +26,7 @@ class Shelf:
 
     def load(self, tx: sa.Connection, cls: type[A], ids: Sequence[str]) -> dict[str, A]:
         """The aggregates of a class among these ids; two statements at most."""
+        ids = [id for id in ids if "\0" not in id]
         found = {ids[0]: stream(tx, ids[0])} if len(ids) == 1 else streams(tx, ids)
         stored = {id: rows for id, rows in found.items() if rows}
         keys = self.keys_of(tx, chain.from_iterable(stored.values()))
