@@ -37,10 +37,13 @@ BOLD = Typeface("dejavu", "B", "DejaVuSans-Bold.ttf")
 CODE = Typeface("dejavumono", "B", "DejaVuSansMono-Bold.ttf")
 
 
-def unprintable(text: str) -> str:
-    """The characters of a text that the documents cannot print, each once, in the order of their coming."""
-    printable = _kept(REGULAR).cmap.keys() & _kept(BOLD).cmap.keys()
-    return "".join(dict.fromkeys(c for c in text if ord(c) not in printable))
+def unprintable(text: str, *faces: Typeface) -> str:
+    """The characters of a text that documents cannot print, each once, in the order of their coming.
+
+    Without typefaces: those that a name is printed in.
+    """
+    maps = [_kept(face).cmap for face in faces or (REGULAR, BOLD)]
+    return "".join(dict.fromkeys(c for c in text if not all(ord(c) in printable for printable in maps)))
 
 
 def must_print(text: str) -> str:
@@ -53,7 +56,7 @@ def must_print(text: str) -> str:
 def width(text: str, face: Typeface, size: float) -> float:
     """How wide a text is, in points, at a size in points."""
     widths = _kept(face).cw
-    return float(sum(widths[ord(c)] for c in text)) * size / 1000
+    return float(sum(map(widths.__getitem__, map(ord, text)))) * size / 1000
 
 
 def give_faces(pdf: FPDF, faces: tuple[Typeface, ...]) -> None:
@@ -70,6 +73,7 @@ def _kept(face: Typeface) -> TTFFont:
     font = reader.fonts[face.family + face.style]
     if not isinstance(font, TTFFont):
         raise TypeError(f"{face.file} is no TrueType font")
+    font.ttfont.close()
     font.ttfont = _outlines(_FOLDER / face.file)
     return font
 
@@ -80,7 +84,7 @@ def _outlines(path: Path) -> TTFont:
     font.setGlyphOrder(font.getGlyphOrder())
     font.getReverseGlyphMap()
     font.tables = {tag: font[tag] for tag in _EMBEDDED_TABLES}
-    font.reader = None
+    font.close()
     return font
 
 

@@ -15,13 +15,10 @@ def qr_operators(text: str, x: float, up: float, size: float) -> str:
     """
     rows = segno.make(text, error="m", micro=False, mask=_MASK).matrix
     step = points(size) / len(rows)
-    left, top = points(x), up
-    drawn = [
-        f"{left + start * step:.3f} {top - (row + 1) * step:.3f} {length * step:.3f} {step:.3f} re"
-        for row, modules in enumerate(rows)
-        for start, length in _runs(modules)
-    ]
-    return f"{INK.operands} rg {' '.join(drawn)} f"
+    drawn = " ".join(
+        f"{start} {row} {length} 1 re" for row, modules in enumerate(rows) for start, length in _runs(modules)
+    )
+    return f"{INK.operands} rg {step:.5f} 0 0 {-step:.5f} {points(x):.3f} {up:.3f} cm {drawn} f"
 
 
 def _runs(modules: bytearray) -> list[tuple[int, int]]:

@@ -31,6 +31,7 @@ INK = Colour(27, 31, 36)
 MUTED = Colour(84, 93, 104)
 BLUE = Colour(11, 92, 173)
 PALE = Colour(214, 226, 240)
+MIST = Colour(238, 243, 249)
 
 DISPLAY, TITLE, LEAD, BODY, SMALL, LABEL = 30.0, 18.0, 13.0, 10.0, 8.0, 7.0
 """The type scale, in points."""
