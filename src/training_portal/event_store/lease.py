@@ -3,7 +3,7 @@
 import fcntl
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -94,8 +94,10 @@ class _SessionLease:
 
     def release(self) -> None:
         if self._session is not None:
-            self._session.close()
-            self._session = None
+            session, self._session = self._session, None
+            with suppress(psycopg.OperationalError):  # a session that is lost has given its lock back
+                session.execute("SELECT pg_advisory_unlock_all()")
+            session.close()
 
     def _still(self) -> bool:
         self._session.execute("SELECT 1")
