@@ -16,7 +16,7 @@ def create_beside(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Tabl
     No index or constraint of the two has the same name: each has two possible names, and the new table takes
     the one that the live table does not have.
     """
-    beside = {table: _copy(table) for table in tables}
+    beside = {table: _copy(table, NEXT) for table in tables}
     for live, copy in beside.items():
         _name_apart(copy, _names_in_use(tx, live.name))
         copy.create(tx)
@@ -24,8 +24,9 @@ def create_beside(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Tabl
 
 
 def create_temporary(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Table, sa.Table]:
-    """Make an empty table for each, seen by this connection only, with its simple indexes."""
-    temporary = {table: _temporary(table) for table in tables}
+    """Make an empty table for each, seen by this connection only."""
+    schema = "temp" if tx.dialect.name == "sqlite" else "pg_temp"
+    temporary = {table: _copy(table, "__replayed", schema=schema) for table in tables}
     for table in temporary.values():
         table.create(tx, checkfirst=False)
     return temporary
@@ -64,17 +65,12 @@ def drop_a_piece(tx: sa.Connection, name: str) -> bool:
     return True
 
 
-def _copy(table: sa.Table) -> sa.Table:
+def _copy(table: sa.Table, ending: str, schema: str | None = None) -> sa.Table:
     metadata = sa.MetaData(naming_convention=table.metadata.naming_convention)
-    return table.to_metadata(metadata, name=table.name + NEXT)
-
-
-def _temporary(table: sa.Table) -> sa.Table:
-    columns = (
-        sa.Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable, index=c.index)
-        for c in table.columns
-    )
-    return sa.Table(f"{table.name}__replayed", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    name = table.name + ending
+    if schema is None:
+        return table.to_metadata(metadata, name=name)
+    return table.to_metadata(metadata, name=name, schema=schema)
 
 
 def _name_apart(copy: sa.Table, in_use: set[str]) -> None:

@@ -68,22 +68,25 @@ def differences(tx: sa.Connection, live: sa.Table, replayed: sa.Table) -> list[D
 def _compared(
     form: Layout, live: tuple[Any, ...] | None, replayed: tuple[Any, ...] | None
 ) -> Iterator[Difference]:
-    table = form.table.name
-    ours, theirs = _shown(form, live), _shown(form, replayed)
-    if ours is None or theirs is None:
-        key = (ours or theirs or {})["id"]
-        yield Difference(table, key, "", ours, theirs)
+    table, place = form.table.name, form.names.index("id")
+    if live is None or replayed is None:
+        whole = [None if raw is None else _readable_row(form, raw) for raw in (live, replayed)]
+        yield Difference(table, (live or replayed or ())[place], "", *whole)
         return
-    for name in form.names:
-        if ours[name] != theirs[name]:
-            yield Difference(table, ours["id"], name, ours[name], theirs[name])
+    for name, one, other in zip(form.names, live, replayed, strict=True):
+        if one != other:
+            yield Difference(
+                table, live[place], name, _readable(form, name, one), _readable(form, name, other)
+            )
 
 
-def _shown(form: Layout, raw: tuple[Any, ...] | None) -> dict[str, Any] | None:
-    """A row in readable values; as the driver gave it, when somebody wrote what cannot be read."""
-    if raw is None:
-        return None
+def _readable_row(form: Layout, raw: tuple[Any, ...]) -> dict[str, Any]:
+    return {name: _readable(form, name, value) for name, value in zip(form.names, raw, strict=True)}
+
+
+def _readable(form: Layout, name: str, value: Any) -> Any:
+    """A value as people read it; as the driver gave it, when somebody wrote what cannot be read."""
     try:
-        return form.read(raw)
+        return form.read_value(name, value)
     except (ValueError, TypeError):
-        return dict(zip(form.names, raw, strict=True))
+        return value

@@ -66,6 +66,11 @@ class Layout:
             row[name] = convert(row[name])
         return row
 
+    def read_value(self, name: str, raw: Any) -> Any:
+        """One value from what the driver gave for its column."""
+        convert = dict(self._readers).get(name)
+        return raw if convert is None else convert(raw)
+
     def _write(self, row: Row) -> tuple[Any, ...]:
         if not self._writers:
             return tuple([row[name] for name in self._upsert_order])
@@ -84,9 +89,10 @@ def layout(table: sa.Table, dialect: sa.Dialect) -> Layout:
 
 def check_columns(table: sa.Table) -> None:
     """Refuse a table that no projection can keep: without text key `id`, or with a column of unknown form."""
-    if [column.name for column in table.primary_key] != ["id"]:
+    if [column.name for column in table.primary_key] != ["id"] or not isinstance(table.c.id.type, sa.String):
         raise TypeError(f"view table {table.name}: the primary key is one text column named id")
     for column in table.columns:
+        _form(column)
         _default(column)
 
 
