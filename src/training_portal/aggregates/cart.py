@@ -1,5 +1,6 @@
 """A manager's cart: trainings and the people chosen for them, kept until it becomes an order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -45,6 +46,19 @@ class CartLine:
     course: str
     offer: Offer
     people: dict[str, Person] = field(default_factory=dict)
+
+
+def check_filled(lines: Mapping[str, CartLine]) -> None:
+    """Refuse to order nothing, or a training for nobody or for too many.
+
+    Errors: CartIsEmpty, NobodyIsChosen, TooManyPeople.
+    """
+    if not lines:
+        raise CartIsEmpty
+    if any(not line.people for line in lines.values()):
+        raise NobodyIsChosen
+    if any(len(line.people) > MOST_PEOPLE_A_LINE for line in lines.values()):
+        raise TooManyPeople(most=MOST_PEOPLE_A_LINE)
 
 
 def cart_id(manager: str) -> str:
@@ -149,10 +163,7 @@ class Cart(Root):
 
     def check_out(self, order: str, now: datetime) -> None:
         """Empty the cart into an order. Errors: CartIsEmpty, NobodyIsChosen."""
-        if not self.lines:
-            raise CartIsEmpty
-        if any(not line.people for line in self.lines.values()):
-            raise NobodyIsChosen
+        check_filled(self.lines)
         self._check_out(order=order, timestamp=now)
 
     def newcomers(self) -> dict[str, Person]:

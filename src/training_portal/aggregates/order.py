@@ -24,6 +24,13 @@ class PriceHasChanged(Refusal):
     words = marked("The price of %(title)s has changed. Look at your cart again before you order.")
 
 
+class TotalDiffers(Refusal):
+    """The total is not the one that the buyer reckons with."""
+
+    words = marked("The total is %(total)s, not what you agreed to.")
+    field = "agreed_total"
+
+
 class CurrenciesDiffer(Refusal):
     """An order is in one currency."""
 

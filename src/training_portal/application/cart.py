@@ -23,6 +23,14 @@ def manager_cart(work: Work) -> Cart:
     return work.get(Cart, cart_id(work.context.actor))
 
 
+def own_trainees(work: Work, ids: Sequence[str]) -> list[Trainee]:
+    """Trainees of the acting manager's company. Errors: NotFound, also for another company's."""
+    found = work.get_many(Trainee, list(ids))
+    if any(trainee.company != work.context.company for trainee in found.values()):
+        raise NotFound
+    return [found[id] for id in ids]
+
+
 class CartCommands:
     """Filling the cart."""
 
@@ -50,10 +58,8 @@ class CartCommands:
         """Choose trainees of the company for a training of the cart. Errors: NotFound, TooManyPeople."""
 
         def choose(work: Work, cart: Cart) -> None:
-            found = work.get_many(Trainee, list(trainees))
-            if any(trainee.company != context.company for trainee in found.values()):
-                raise NotFound
-            cart.choose(line, tuple(found[id].person for id in trainees), context.now)
+            people = tuple(trainee.person for trainee in own_trainees(work, trainees))
+            cart.choose(line, people, context.now)
 
         self._change_cart(context, choose)
 

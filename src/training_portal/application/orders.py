@@ -1,14 +1,23 @@
 """The command that turns a cart into an order."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..aggregates.account import Account
-from ..aggregates.cart import CartHasChanged, CartLine
+from ..aggregates.cart import CartHasChanged, CartLine, check_filled
 from ..aggregates.course import Course
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.manager import Manager
-from ..aggregates.order import AcceptedTerms, Order, OrderLine, PriceHasChanged, TermsAreNotAccepted, totals
+from ..aggregates.order import (
+    AcceptedTerms,
+    Order,
+    OrderLine,
+    PriceHasChanged,
+    TermsAreNotAccepted,
+    TotalDiffers,
+    totals,
+)
 from ..aggregates.root import new_id
 from ..aggregates.trainee import Trainee
 from ..event_store.context import Context
@@ -18,9 +27,21 @@ from ..identity.handover import handover_rows
 from ..identity.tables import handovers
 from ..settings import Settings
 from ..terms import terms_of
-from ..values import Person
-from .cart import manager_cart
+from ..values import Money, Person
+from .cart import Newcomer, manager_cart, own_trainees
+from .names import new_person
 from .people import give_login
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """A training wanted for trainees of the company (by id) and for newcomers."""
+
+    course: str
+    language: str
+    months: int
+    trainees: tuple[str, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
 
 
 class OrderCommands:
@@ -32,36 +53,87 @@ class OrderCommands:
     def place_order(self, context: Context, accepted_terms: str, cart_version: int) -> str:
         """Order the cart as the manager saw it (`cart_version`), under the terms accepted.
 
-        Answers the order's id. Registers the newcomers; the manager can see their passwords
-        for an hour.
+        Answers the order's id. Registers the newcomers; the manager can see their passwords for an hour.
         Errors: TermsAreNotAccepted, CartIsEmpty, NobodyIsChosen, CartHasChanged, PriceHasChanged,
         OfferIsNotSold, CurrenciesDiffer, AccountIsSuspended.
         """
-        terms = terms_of(self._settings.terms_version)
-        if accepted_terms != terms.version:
-            raise TermsAreNotAccepted
-        accepted = AcceptedTerms(terms.version, terms.digest, context.actor, context.now)
+        accepted = self._accepted(context, accepted_terms)
 
         def decide(work: Work) -> dict[str, Any]:
             work.get(Account, context.company).check_open()
             order, cart = new_id(), manager_cart(work)
-            lines, newcomers = cart.lines, cart.newcomers()
-            seen = cart.version
+            lines, newcomers, seen = cart.lines, cart.newcomers(), cart.version
             cart.check_out(order, context.now)
             if seen != cart_version:
                 raise CartHasChanged
-            courses = work.get_many(Course, list({line.course for line in lines.values()}))
-            people = self._register(work, order, newcomers)
-            ordered = []
-            for id, line in lines.items():
-                course = courses[line.course]
-                _check_price(course, line)
-                ordered.append(_enrol(work, order, id, line, course, people))
-            placed = self._placed(work, order, tuple(ordered), accepted)
-            work.add(placed)
-            return {"order": order, "number": placed.number}
+            return self._order(work, order, lines, newcomers, accepted)
 
         return str(self._store.perform(context, decide)["order"])
+
+    def order_at_once(
+        self, context: Context, accepted_terms: str, wanted: Sequence[WantedLine], agreed: Money | None = None
+    ) -> str:
+        """Order trainings for people without a cart, as a manager's own program does. Answers the order's id.
+
+        Each newcomer is one person in all lines. `agreed` is the total the program reckons with, if it says
+        one. Errors: those of `place_order`, NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
+        """
+        accepted = self._accepted(context, accepted_terms)
+        fresh = [tuple(new_person(*newcomer) for newcomer in line.newcomers) for line in wanted]
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Account, context.company).check_open()
+            lines = {}
+            for line, people in zip(wanted, fresh, strict=True):
+                offer = work.get(Course, line.course).offer_for(line.language, line.months)
+                known = [trainee.person for trainee in own_trainees(work, line.trainees)]
+                lines[new_id()] = CartLine(line.course, offer, {p.id: p for p in (*known, *people)})
+            check_filled(lines)
+            newcomers = {person.id: person for people in fresh for person in people}
+            return self._order(work, new_id(), lines, newcomers, accepted, agreed)
+
+        return str(self._store.perform(context, decide)["order"])
+
+    def _accepted(self, context: Context, version: str) -> AcceptedTerms:
+        terms = terms_of(self._settings.terms_version)
+        if version != terms.version:
+            raise TermsAreNotAccepted
+        return AcceptedTerms(terms.version, terms.digest, context.actor, context.now)
+
+    def _order(
+        self,
+        work: Work,
+        order: str,
+        lines: dict[str, CartLine],
+        newcomers: dict[str, Person],
+        accepted: AcceptedTerms,
+        agreed: Money | None = None,
+    ) -> dict[str, Any]:
+        """Register the newcomers, enrol everybody, and place the order with the next number."""
+        courses = work.get_many(Course, list({line.course for line in lines.values()}))
+        people = self._register(work, order, newcomers)
+        ordered = []
+        for id, line in lines.items():
+            course = courses[line.course]
+            _check_price(course, line)
+            ordered.append(_enrol(work, order, id, line, course, people))
+        net, total = totals(tuple(ordered))
+        if agreed is not None and agreed != total:
+            raise TotalDiffers(total=f"{total.decimal} {total.currency}")
+        year = work.context.today.year
+        placed = Order(
+            order=order,
+            company=work.context.company,
+            number=f"O-{year}-{work.number(f'O-{year}'):06d}",
+            manager=work.context.actor,
+            lines=tuple(ordered),
+            terms=accepted,
+            net=net,
+            total=total,
+            timestamp=work.context.now,
+        )
+        work.add(placed)
+        return {"order": order, "number": placed.number}
 
     def _register(self, work: Work, order: str, newcomers: dict[str, Person]) -> dict[str, Person]:
         """Register the newcomers as trainees. Answers them with their identifiers, by person id."""
@@ -78,21 +150,6 @@ class OrderCommands:
             rows = handover_rows(key, order, context.actor, passwords, context.now)
             work.write(handovers.insert(), rows)
         return {id: person for id, (person, _) in given.items()}
-
-    def _placed(self, work: Work, order: str, lines: tuple[OrderLine, ...], accepted: AcceptedTerms) -> Order:
-        context = work.context
-        net, total = totals(lines)
-        return Order(
-            order=order,
-            company=context.company,
-            number=f"O-{context.today.year}-{work.number(f'O-{context.today.year}'):06d}",
-            manager=context.actor,
-            lines=lines,
-            terms=accepted,
-            net=net,
-            total=total,
-            timestamp=context.now,
-        )
 
 
 def _check_price(course: Course, line: CartLine) -> None:
