@@ -38,7 +38,10 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a deployment decides. `master_key` is 32 bytes; it seals the persons' keys."""
+    """Everything a deployment decides. `master_key` is 32 bytes; it seals the persons' keys.
+
+    `trusted_proxies` is how many proxies of our own stand in front and say truly from where a request came.
+    """
 
     data_dir: Path
     database_url: str
@@ -52,6 +55,7 @@ class Settings:
     staff_second_factor: bool = True
     mailbox_page: bool = False
     terms_version: str = "2026-01"
+    trusted_proxies: int = 0
 
     @property
     def mail_folder(self) -> Path:
@@ -83,6 +87,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("MAIL_FROM", "Training Portal <no-reply@training.example>"),
         staff_second_factor=environ.get("STAFF_SECOND_FACTOR", "on") != "off",
         mailbox_page=environ.get("MAILBOX_PAGE", "off") == "on",
+        trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
     )
 
 
@@ -132,14 +137,18 @@ def _provider(path: str) -> Provider:
 
 
 def _smtp(environ: Mapping[str, str]) -> Smtp:
-    port = environ.get("SMTP_PORT", "587")
-    if not port.isdigit():
-        raise ValueError(f"SMTP_PORT is not a number: {port}")
     return Smtp(
         host=environ.get("SMTP_HOST", ""),
-        port=int(port),
+        port=_number(environ, "SMTP_PORT", 587),
         username=environ.get("SMTP_USERNAME", ""),
         password=environ.get("SMTP_PASSWORD", ""),
         starttls=environ.get("SMTP_STARTTLS", "on") != "off",
         ca_file=environ.get("SMTP_CA_FILE", ""),
     )
+
+
+def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = environ.get(name, str(otherwise))
+    if not text.isdecimal():
+        raise ValueError(f"{name} is not a number: {text}")
+    return int(text)
