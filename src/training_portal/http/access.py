@@ -1,0 +1,152 @@
+"""Who may enter which route. Every route says so; one that does not stops the application from starting."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response as AnyResponse
+
+from training_portal.errors import NotAllowed, NotFound
+from training_portal.http.current import visitor
+from training_portal.http.recognition import who_knocks
+from training_portal.http.refusals import AccountIsSuspendedHere
+from training_portal.http.visitor import Kind, Visitor
+from training_portal.identity.sessions import Stage
+
+ANYONE, TRAINEE, MANAGER, STAFF, API_TOKEN = (
+    Kind.ANYONE,
+    Kind.TRAINEE,
+    Kind.MANAGER,
+    Kind.STAFF,
+    Kind.API_TOKEN,
+)
+STAGE_PAGES = {
+    Stage.CODE: "sign_in_steps.code",
+    Stage.PASSWORD: "sign_in_steps.new_password",
+    Stage.ENROLMENT: "sign_in_steps.second_factor",
+}
+_MARK = "who_may_enter"
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who may enter a route: kinds, roles (none means every role), and two exceptions.
+
+    `suspended`: managers of a suspended company may too. `unfinished`: so may people who still have to change
+    a temporary password or show their second factor.
+    """
+
+    kinds: frozenset[Kind]
+    roles: frozenset[str] = frozenset()
+    suspended: bool = False
+    unfinished: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether nobody needs to sign in."""
+        return Kind.ANYONE in self.kinds
+
+    @property
+    def is_for_tokens(self) -> bool:
+        """Whether programs enter, by bearer token and never by cookie."""
+        return Kind.API_TOKEN in self.kinds
+
+
+def may_enter(
+    *kinds: Kind, roles: tuple[str, ...] = (), suspended: bool = False, unfinished: bool = False
+) -> Callable[[_View], _View]:
+    """Declare who may enter a route: a view function, or a MethodView class for all of its methods."""
+    if not kinds or Kind.NOBODY in kinds or (Kind.API_TOKEN in kinds and len(kinds) > 1):
+        raise ValueError("name the kinds who may enter; API_TOKEN stands alone")
+    entry = Entry(frozenset(kinds), frozenset(roles), suspended, unfinished)
+
+    def declare(view: _View) -> _View:
+        setattr(view, _MARK, entry)
+        return view
+
+    return declare
+
+
+def entry_of(app: Flask, endpoint: str, method: str) -> Entry | None:
+    """Who may enter an endpoint by a method: as its function says, or its class's method, or its class."""
+    view = app.view_functions[endpoint]
+    view_class = getattr(view, "view_class", None)
+    spoken = "get" if method in ("HEAD", "OPTIONS") else method.lower()
+    for place in (getattr(view_class, spoken, None), view_class, view):
+        entry = getattr(place, _MARK, None)
+        if entry is not None:
+            return cast(Entry, entry)
+    return None
+
+
+def undeclared_routes(app: Flask) -> Iterator[str]:
+    """Every rule and method of which nobody said who may enter."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+            if entry_of(app, rule.endpoint, method) is None:
+                yield f"{method} {rule.rule} ({rule.endpoint})"
+
+
+def refuse_undeclared_routes(app: Flask) -> None:
+    """Stop the start of an application with a route that does not say who may enter. Errors: RuntimeError."""
+    undeclared = list(undeclared_routes(app))
+    if undeclared:
+        raise RuntimeError("who may enter? " + "; ".join(undeclared))
+
+
+def guard(app: Flask, csrf: CSRFProtect) -> None:
+    """Put the guard before every request: who knocks, may they enter, and did they mean to."""
+
+    @app.before_request
+    def admit() -> AnyResponse | None:
+        if request.endpoint is None or request.endpoint == "static":
+            return None
+        entry = entry_of(app, request.endpoint, request.method)
+        if entry is None:
+            raise NotFound
+        g.visitor = who_knocks(by_token=entry.is_for_tokens)
+        elsewhere = _checked(entry, visitor())
+        if elsewhere is None and not entry.is_for_tokens:
+            csrf.protect()
+        return elsewhere
+
+
+def _checked(entry: Entry, who: Visitor) -> AnyResponse | None:
+    """None when the visitor may enter, or where to send them first. Errors: NotFound, NotAllowed, 401."""
+    if who.stage is not Stage.OPEN and not entry.unfinished:
+        return send_to(url_for(STAGE_PAGES[who.stage]))
+    if entry.is_public:
+        return None
+    if not who.is_known:
+        return _ask_to_sign_in(entry)
+    if who.kind not in entry.kinds:
+        raise NotFound
+    if entry.roles and who.role not in entry.roles:
+        raise NotAllowed
+    if who.is_suspended and who.kind in (Kind.MANAGER, Kind.API_TOKEN) and not entry.suspended:
+        raise AccountIsSuspendedHere
+    return None
+
+
+def _ask_to_sign_in(entry: Entry) -> AnyResponse:
+    if entry.is_for_tokens:
+        raise Unauthorized
+    door = next(kind for kind in (Kind.MANAGER, Kind.TRAINEE, Kind.STAFF) if kind in entry.kinds)
+    back = request.full_path.removesuffix("?") if request.method == "GET" and not wants_fragment() else None
+    return send_to(url_for("sign_in.log_in", door=door.value, next=back))
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks, and will put the answer into the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def send_to(place: str) -> AnyResponse:
+    """Send the browser to a place of the portal, also when only a part of a page was asked for."""
+    if wants_fragment():
+        return Response(status=200, headers={"HX-Redirect": place})
+    return redirect(place, 303)

@@ -1,0 +1,30 @@
+"""Addresses of the portal: absolute ones from the settings, never from the request, and safe ways back."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, url_for
+
+from training_portal.http.current import portal
+from training_portal.settings import Settings
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+
+
+def link_to(endpoint: str, **values: object) -> str:
+    """The absolute address of a page, for mail, documents and QR codes."""
+    return portal().settings.base_url + url_for(endpoint, **values)  # type: ignore[arg-type]
+
+
+def safe_place(target: str, otherwise: str) -> str:
+    """A way back that stays within the portal: a path of ours, or else another one."""
+    parts = urlsplit(target) if target.isprintable() and "\\" not in target else None
+    ours = parts is not None and not parts.scheme and not parts.netloc and target.startswith("/")
+    return target if ours and not target.startswith("//") else otherwise
+
+
+def trust_own_host(app: Flask, settings: Settings) -> None:
+    """Answer to the host of the portal's address only; a forged one gets 400."""
+    host = urlsplit(settings.base_url).hostname or ""
+    on_this_machine = f"[{host}]" if ":" in host else host
+    local = on_this_machine in _THIS_MACHINE
+    app.config["TRUSTED_HOSTS"] = list(_THIS_MACHINE) if local else [host]

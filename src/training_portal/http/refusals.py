@@ -1,0 +1,23 @@
+"""What the edge itself refuses, before any command."""
+
+from training_portal.errors import NotAllowed, Refusal
+from training_portal.language import marked
+
+
+class AccountIsSuspendedHere(NotAllowed):
+    """Managers of a suspended company reach their invoices, downloads, payment, profile and sign-out."""
+
+    words = marked(
+        "The account of your company is suspended because of unpaid invoices. "
+        "Invoices, Pay now and My profile stay open."
+    )
+
+
+class FormHasFaults(Refusal):
+    """Something in a form is missing or cannot be read. `faults` are words by field."""
+
+    words = marked("Something in the form is missing or cannot be read.")
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        self.faults = faults
+        super().__init__()

@@ -1,0 +1,63 @@
+"""In which language an answer speaks, and how days and amounts are written in it."""
+
+from datetime import date, datetime
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, gettext
+
+from training_portal.errors import Refusal
+from training_portal.http.cookies import chosen_language_cookie
+from training_portal.http.current import portal, visitor
+from training_portal.language import TRANSLATIONS, day_in_words, instant_in_words, money_in_words
+from training_portal.settings import Settings
+from training_portal.values import LANGUAGES, Money
+
+
+def speak_languages(app: Flask, settings: Settings) -> None:
+    """Give the application its languages, and the templates the filters `day`, `instant` and `money`."""
+    Babel(
+        app,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=chosen_language,
+        timezone_selector=lambda: settings.time_zone,
+    )
+    app.add_template_filter(_day, "day")
+    app.add_template_filter(_instant, "instant")
+    app.add_template_filter(_money, "money")
+
+
+def chosen_language() -> str:
+    """The visitor's own choice, else the browser's cookie, else what the browser asks for, else English."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    for language in (_of_session(), chosen_language_cookie(), visitor().language):
+        if language in LANGUAGES:
+            return language
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def words_of(refusal: Refusal) -> str:
+    """What a refusal says, in the language of the answer."""
+    return str(gettext(refusal.words, **refusal.facts))
+
+
+def spoken_language() -> str:
+    """The language of the answer under way: "en" or "fr"."""
+    return str(get_locale().language)
+
+
+def _of_session() -> str:
+    session = visitor().session
+    return session.language if session else ""
+
+
+def _day(day: date) -> str:
+    return day_in_words(day, spoken_language())
+
+
+def _instant(instant: datetime) -> str:
+    return instant_in_words(instant, spoken_language(), portal().settings.time_zone)
+
+
+def _money(money: Money) -> str:
+    return money_in_words(money, spoken_language())
