@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 
 from training_portal.http.current import visitor
@@ -100,12 +100,12 @@ def no_counts() -> Counts:
 
 
 def offer_rail(app: Flask, counts: Callable[[], Counts] = no_counts) -> None:
-    """Give the templates `rail()`, `home()` and `visitor()`. `counts` is asked once for each rail drawn."""
+    """Give the templates `rail()`, `home()`, `here()`, `visitor()`. `counts` is asked once for each rail drawn."""
 
     def rail() -> list[dict[str, Any]]:
         return groups_for(counts() if RAILS.get(side()) else {})
 
-    app.jinja_env.globals.update(rail=rail, home=home, visitor=visitor, side=side)
+    app.jinja_env.globals.update(rail=rail, home=home, here=here, visitor=visitor, side=side)
 
 
 def side() -> Kind:
@@ -126,6 +126,15 @@ def home() -> str:
     """Where the visitor begins: the endpoint of their rail's first link, or of the three log-ins."""
     links = (link for group in RAILS.get(side(), ()) for link in group.links)
     return next((link.endpoint for link in links if _is_open(link)), "sign_in.home")
+
+
+def here() -> str:
+    """The address to come back to from an errand: this page, or its first page when it answers a form."""
+    if request.method == "GET":
+        return request.full_path.removesuffix("?")
+    adapter = current_app.create_url_adapter(request)
+    shown = adapter is not None and adapter.test(request.path, "GET")
+    return request.path if shown else url_for(home())
 
 
 def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
