@@ -35,6 +35,7 @@ def create_app(portal: Portal) -> Flask:
     offer_forms(app)
     offer_assets(app)
     offer_rail(app)
+    app.jinja_env.globals["provider_name"] = portal.settings.provider.name
     may_enter(ANYONE)(app.view_functions["static"])
     for pages in PAGES:
         app.register_blueprint(pages)

@@ -136,7 +136,8 @@ def _ask_to_sign_in(entry: Entry) -> AnyResponse:
     if entry.is_for_tokens:
         raise Unauthorized
     door = next(kind for kind in (Kind.MANAGER, Kind.TRAINEE, Kind.STAFF) if kind in entry.kinds)
-    back = request.full_path.removesuffix("?") if request.method == "GET" and not wants_fragment() else None
+    is_page = request.method == "GET" and not entry.unfinished and not wants_fragment()
+    back = request.full_path.removesuffix("?") if is_page else None
     return send_to(url_for("sign_in.log_in", door=door.value, next=back))
 
 

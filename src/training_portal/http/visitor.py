@@ -7,7 +7,7 @@ from training_portal.identity.sessions import Session, Stage
 
 
 class Kind(StrEnum):
-    """The kinds of people and programs that knock. ANYONE is nobody in particular: it declares public pages."""
+    """The kinds of people and programs that knock. ANYONE declares public pages; nobody is of that kind."""
 
     NOBODY = "nobody"
     ANYONE = "anyone"
