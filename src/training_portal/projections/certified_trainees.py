@@ -1,5 +1,7 @@
 """Certified Trainees: the certificates of completion of each company."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
@@ -95,3 +97,10 @@ def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     statement = sa.select(certificates.c.training, sa.func.max(certificates.c.title))
     mine = statement.where(certificates.c.company == company)
     return {id: title for id, title in tx.execute(mine.group_by(certificates.c.training))}
+
+
+def certificates_of_trainee(tx: sa.Connection, trainee: str) -> Sequence[sa.RowMapping]:
+    """The certificates of the trainee who is signed in, the newest first."""
+    statement = sa.select(certificates).where(certificates.c.trainee == trainee)
+    newest = statement.order_by(certificates.c.completed_on.desc(), certificates.c.number.desc())
+    return tx.execute(newest).mappings().all()
