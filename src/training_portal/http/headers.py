@@ -43,7 +43,7 @@ def send_headers(app: Flask, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint == "static" and response.status_code in (200, 304):
             response.headers["Cache-Control"] = _VERSIONED if "v" in request.args else _UNVERSIONED
-        else:
+        elif not response.cache_control.immutable:  # as the images of a version of a course say of themselves
             response.headers["Cache-Control"] = "no-store"
             response.vary.update(("Cookie", "HX-Request", "Accept-Language"))
         return response

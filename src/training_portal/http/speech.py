@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
 
+from training_portal.clock import day_of
 from training_portal.errors import Refusal
 from training_portal.http.cookies import chosen_language_cookie
 from training_portal.http.current import portal, visitor
@@ -52,6 +53,9 @@ def _of_session() -> str:
 
 
 def _day(day: date) -> str:
+    """A day, or the provider's day on which an instant falls."""
+    if isinstance(day, datetime):
+        day = day_of(day, portal().settings.time_zone)
     return day_in_words(day, spoken_language())
 
 
