@@ -100,7 +100,7 @@ def no_counts() -> Counts:
 
 
 def offer_rail(app: Flask, counts: Callable[[], Counts] = no_counts) -> None:
-    """Give the templates `rail()`, `home()`, `here()`, `visitor()`. `counts` is asked once for each rail drawn."""
+    """Give the templates `rail`, `home`, `here`, `visitor` and `side`. `counts` is asked once a rail."""
 
     def rail() -> list[dict[str, Any]]:
         return groups_for(counts() if RAILS.get(side()) else {})
