@@ -68,7 +68,9 @@ registrations = sa.Table(
     sa.Column("certificate", sa.Text, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
+    sa.Index("ix_view_orders_registrations_company_name", "company", "sort_name"),
 )
+STATES = tuple(state.value for state in EnrolmentState)
 SORTS = ("placed_at", "number", "registrations", "total_minor")
 
 
@@ -186,6 +188,13 @@ def registrations_of(tx: sa.Connection, company: str, order: str, wanted: Wanted
     """One page of the people registered by an order of a company."""
     condition = sa.and_(registrations.c.company == company, registrations.c.order == order)
     return page_of(tx, registrations, condition, wanted, ("sort_name", "title", "state"))
+
+
+def registrations_of_company(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
+    """One page of everybody whom a company registered, by any order."""
+    return page_of(
+        tx, registrations, registrations.c.company == company, wanted, ("sort_name", "title", "state")
+    )
 
 
 def registration(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

@@ -1,0 +1,77 @@
+"""The API of managers' own programs: ``/api/v1``, by bearer token, telling the pages' own commands."""
+
+import http
+from typing import Any
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_smorest import Api
+
+from ..access import ANYONE, may_enter
+from ..schemas.api import Problem
+from . import catalogue, certificates, enrolments, orders, trainees
+
+BLUEPRINTS = (
+    catalogue.blueprint,
+    trainees.blueprint,
+    orders.blueprint,
+    enrolments.blueprint,
+    certificates.blueprint,
+)
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest, answering errors as RFC 9457 problems through the portal's one table of errors."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """The portal answers errors itself, for pages and API alike."""
+
+    def _register_responses(self) -> None:
+        for status in http.HTTPStatus:
+            response: dict[str, Any] = {"description": status.phrase}
+            if 400 <= status < 600:
+                response["content"] = {"application/problem+json": {"schema": self.ERROR_SCHEMA}}
+            self.spec.components.response(status.name, response, lazy=True)
+        problem = {"application/problem+json": {"schema": self.ERROR_SCHEMA}}
+        answer = {"description": "The request was refused", "content": problem}
+        self.spec.components.response("DEFAULT_ERROR", answer, lazy=True)
+
+
+def offer_api(app: Flask) -> None:
+    """Give the application its API, the API's description, and a page to try it on."""
+    app.config.update(
+        API_TITLE="Training Portal",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "What managers do on the pages, for their companies' own programs."},
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    )
+    api = ProblemApi(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix}")
+    _open_description(app)
+    app.add_url_rule("/api/v1/docs", "api_docs", _documentation)
+
+
+@may_enter(ANYONE)
+def _documentation() -> ResponseReturnValue:
+    """The API's description in Swagger UI, served by us."""
+    return render_template("api/docs.html")
+
+
+def _open_description(app: Flask) -> None:
+    """Let anybody read the description: it says nothing of anybody."""
+    described = app.view_functions["api-docs.openapi_json"]
+
+    @may_enter(ANYONE)
+    def description() -> ResponseReturnValue:
+        return described()
+
+    app.view_functions["api-docs.openapi_json"] = description

@@ -1,0 +1,32 @@
+"""What the API's routes share: the question that a list is asked, and amounts in answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_smorest.pagination import PaginationParameters
+
+from ...event_store.lists import Found, Wanted
+
+
+def wanted(asked: Mapping[str, Any], page: PaginationParameters, *filters: str) -> Wanted:
+    """The part of a list that a request asks for."""
+    sort = str(asked.get("sort", ""))
+    return Wanted(
+        search=asked["search"],
+        filters={name: asked[name] for name in filters if asked.get(name)},
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        offset=page.first_item,
+        limit=page.page_size,
+    )
+
+
+def answered(found: Found, page: PaginationParameters) -> list[dict[str, Any]]:
+    """A page of rows, its total told to the pagination header."""
+    page.item_count = found.total
+    return [dict(row) for row in found.rows]
+
+
+def amount(minor: int, currency: str) -> dict[str, Any]:
+    """An amount of money as the API writes it."""
+    return {"minor": minor, "currency": currency}

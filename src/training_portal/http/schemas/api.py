@@ -1,0 +1,216 @@
+"""The shapes of the API: what is asked, what is sent, what is answered."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import lazy_gettext
+
+from training_portal.http.schemas.fields import Text
+from training_portal.projections.orders import STATES
+from training_portal.values import FREQUENCIES, LANGUAGES
+
+_ID = ma.validate.Regexp("^[0-9a-f]{32}$", error="This is not an id.")
+_LANGUAGE = ma.validate.OneOf(LANGUAGES)
+_FREQUENCY = ma.validate.OneOf(FREQUENCIES)
+
+
+def _about(description: str) -> dict[str, Any]:
+    return {"metadata": {"description": description}}
+
+
+class Fault(ma.Schema):
+    """One member of a request that is at fault."""
+
+    pointer = ma.fields.String(required=True, **_about("JSON pointer into the request."))
+    detail = ma.fields.String(required=True)
+
+
+class Problem(ma.Schema):
+    """An error, as RFC 9457 has it."""
+
+    type = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    instance = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(Fault))
+
+
+class Amount(ma.Schema):
+    """An amount of money, in minor units (cents) of a currency."""
+
+    minor = ma.fields.Integer(required=True, strict=True, **_about("Minor units, such as cents."))
+    currency = ma.fields.String(required=True, validate=ma.validate.Regexp("^[A-Z]{3}$"))
+
+
+class Question(ma.Schema):
+    """What every list can be asked."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    search = Text(load_default="", longest=100, **_about("Any part of a name, identifier or number."))
+    sort = ma.fields.String(load_default="", **_about("A sortable field; a minus before it turns the order."))
+
+
+class OfferAnswer(ma.Schema):
+    """One way to buy a training."""
+
+    language = ma.fields.String(required=True)
+    months = ma.fields.Integer(required=True, **_about("Renewal period; 0 is bought once."))
+    price = ma.fields.Nested(Amount, required=True, **_about("Without tax."))
+    vat_basis_points = ma.fields.Integer(required=True, **_about("2000 is 20 %."))
+    vat_exemption = ma.fields.String(required=True)
+
+
+class TrainingAnswer(ma.Schema):
+    """A training of the catalogue."""
+
+    id = ma.fields.String(required=True)
+    code = ma.fields.String(required=True)
+    titles = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+    summaries = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String(), required=True)
+    duration_minutes = ma.fields.Integer(required=True)
+    offers = ma.fields.List(ma.fields.Nested(OfferAnswer), required=True)
+
+
+class CatalogueQuestion(ma.Schema):
+    """What the catalogue can be asked."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    search = Text(load_default="", longest=100)
+    language = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *LANGUAGES)))
+
+
+class TraineeAnswer(ma.Schema):
+    """A trainee of the company."""
+
+    id = ma.fields.String(required=True)
+    identifier = ma.fields.String(required=True)
+    first_name = ma.fields.String(required=True)
+    last_name = ma.fields.String(required=True)
+    email = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    registered_at = ma.fields.DateTime(required=True)
+    registrations = ma.fields.Integer(required=True)
+    passed = ma.fields.Integer(required=True)
+
+
+class NewcomerSent(ma.Schema):
+    """Somebody who was never registered."""
+
+    first_name = Text(required=True)
+    last_name = Text(required=True)
+    email = Text(load_default="", longest=254)
+
+
+class LineSent(ma.Schema):
+    """A training wanted, and for whom."""
+
+    training = ma.fields.String(required=True, validate=_ID)
+    language = ma.fields.String(required=True, validate=_LANGUAGE)
+    months = ma.fields.Integer(required=True, strict=True, validate=_FREQUENCY)
+    trainees = ma.fields.List(
+        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=2000)
+    )
+    newcomers = ma.fields.List(
+        ma.fields.Nested(NewcomerSent), load_default=list, validate=ma.validate.Length(max=2000)
+    )
+
+
+class OrderSent(ma.Schema):
+    """An order, with the terms that it accepts."""
+
+    accepted_terms = Text(
+        required=True, **_about("The version of the terms and conditions, read on the pages.")
+    )
+    lines = ma.fields.List(
+        ma.fields.Nested(LineSent), required=True, validate=ma.validate.Length(min=1, max=50)
+    )
+    agreed_total = ma.fields.Nested(
+        Amount, **_about("The total with tax that you reckon with; refused if it differs.")
+    )
+
+
+class IdempotencyHeader(ma.Schema):
+    """The key under which an order is placed once, however often it is sent."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    key = ma.fields.String(
+        required=True,
+        data_key="Idempotency-Key",
+        validate=ma.validate.Regexp("^[!-~]{8,90}$", error=lazy_gettext("Send 8 to 90 visible characters.")),
+        **_about("A new one for each order; the same one again answers with the first order."),
+    )
+
+
+class OrderAnswer(ma.Schema):
+    """An order of the company."""
+
+    id = ma.fields.String(required=True)
+    number = ma.fields.String(required=True)
+    placed_at = ma.fields.DateTime(required=True)
+    net = ma.fields.Nested(Amount, required=True)
+    total = ma.fields.Nested(Amount, required=True)
+    registrations = ma.fields.Integer(required=True)
+    not_started = ma.fields.Integer(required=True)
+    in_progress = ma.fields.Integer(required=True)
+    passed = ma.fields.Integer(required=True)
+    failed = ma.fields.Integer(required=True)
+    terms_version = ma.fields.String(required=True)
+    page = ma.fields.String(
+        required=True, **_about("Where a signed-in manager finds it, with the log-ins for an hour.")
+    )
+
+
+class EnrolmentQuestion(Question):
+    """What the list of registrations can be asked."""
+
+    order = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
+
+
+class EnrolmentAnswer(ma.Schema):
+    """The registration of one trainee for one training."""
+
+    id = ma.fields.String(required=True)
+    order = ma.fields.String(required=True)
+    trainee = ma.fields.String(required=True)
+    identifier = ma.fields.String(required=True)
+    first_name = ma.fields.String(required=True)
+    last_name = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    months = ma.fields.Integer(required=True)
+    state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
+    certificate = ma.fields.String(required=True, **_about("Its id, or empty."))
+
+
+class CertificateQuestion(Question):
+    """What the list of certificates can be asked."""
+
+    trainee = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    training = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+
+
+class CertificateAnswer(ma.Schema):
+    """A certificate of completion, as printed."""
+
+    id = ma.fields.String(required=True)
+    number = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    trainee = ma.fields.String(required=True)
+    identifier = ma.fields.String(required=True)
+    first_name = ma.fields.String(required=True)
+    last_name = ma.fields.String(required=True)
+    company_name = ma.fields.String(required=True)
+    training = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    language = ma.fields.String(required=True)
+    completed_on = ma.fields.Date(required=True)
+    renewal_on = ma.fields.Date(required=True, allow_none=True)
+    verification = ma.fields.String(required=True, **_about("The public page that proves it."))
