@@ -1,0 +1,60 @@
+"""The mail that opens the portal to a new manager: username, temporary password, where to sign in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..language import day_in_words, marked, translated
+from ..settings import Provider
+from .message import Addressee, WrittenLetter, written
+from .parts import Facts, Link, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerAccess:
+    """What a new manager needs to sign in. repr does not show the password.
+
+    `log_in_address` is the page Manager Log-In; `valid_until` is the temporary password's last day.
+    """
+
+    company: str
+    username: str
+    password: str = field(repr=False)
+    log_in_address: str
+    valid_until: date
+
+
+def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) -> WrittenLetter:
+    """Tell somebody that they are a manager of a company now, and how to sign in for the first time."""
+    language = to.language
+    subject = translated(
+        language, marked("You are now a manager of %(company)s: your log-in"), company=access.company
+    )
+    opening = translated(
+        language,
+        marked("You can now buy training, follow your trainees and find their certificates for %(company)s."),
+        company=access.company,
+    )
+    day = day_in_words(access.valid_until, language)
+    parts = (
+        Paragraph(opening),
+        Facts(
+            (
+                (translated(language, marked("Username")), access.username),
+                (translated(language, marked("Temporary password")), access.password),
+                (translated(language, marked("Valid until")), day),
+            )
+        ),
+        Link(translated(language, marked("Manager Log-In")), access.log_in_address),
+        Paragraph(
+            translated(
+                language,
+                marked(
+                    "You choose a password of your own when you sign in for the first time; the temporary "
+                    "one is dead from then on. It is also dead after %(day)s: ask another manager or us for "
+                    "a new one."
+                ),
+                day=day,
+            )
+        ),
+    )
+    return written(to, subject, parts, provider)
