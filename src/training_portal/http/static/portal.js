@@ -120,7 +120,7 @@ window.addEventListener("pageshow", () => {
   tick();
 });
 
-/* htmx: short addresses, no lost lists, focus where something is wrong. */
+/* htmx: short addresses, no lost lists. It gives the focus to an error summary by itself (autofocus). */
 const isEmpty = (fragment) => fragment && fragment.childElementCount === 0;
 
 const say = (words) => {
@@ -147,9 +147,6 @@ document.addEventListener("htmx:before:swap", (event) => {
   else say(document.body.dataset.unreachable);
 });
 
-document.addEventListener("htmx:after:swap", () => {
-  tick();
-  document.querySelector("[data-error-summary]")?.focus();
-});
+document.addEventListener("htmx:after:swap", tick);
 document.addEventListener("htmx:finally:request", () => all("form[data-sent]").forEach(release));
 document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable));
