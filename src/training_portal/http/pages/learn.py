@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from training_portal.courses.render import module_html
 from training_portal.errors import NotFound
 from training_portal.http.access import TRAINEE, may_enter, send_to
-from training_portal.http.current import command_context, portal, visitor
+from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.study import Pulse
 from training_portal.http.study_place import next_page, own_desk, study_session
@@ -34,6 +34,7 @@ def show(enrolment: str) -> ResponseReturnValue:
         certificate=certificate,
         onward=next_page(seat),
         suspended=visitor().is_suspended,
+        today=today(),
     )
 
 

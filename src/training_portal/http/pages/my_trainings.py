@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from training_portal.errors import NotFound
 from training_portal.http.access import TRAINEE, may_enter
-from training_portal.http.current import portal, visitor
+from training_portal.http.current import portal, today, visitor
 from training_portal.http.next_step import next_step
 from training_portal.letters import certificate_pdf
 from training_portal.projections.certified_trainees import certificate_of_trainee, certificates_of_trainee
@@ -28,6 +28,7 @@ def show() -> ResponseReturnValue:
         certificates={row["id"]: row for row in certificates},
         next=next_step(rows, suspended),
         suspended=suspended,
+        today=today(),
     )
 
 

@@ -28,7 +28,7 @@ if (heading && !location.hash && !document.querySelector("[autofocus]")) {
 /* Keys. The arrows always; the letters only if wanted, since they get in the way of dictation and some readers. */
 const KEYS = { ArrowRight: "[data-next]", ArrowLeft: "[data-back]" };
 const LETTERS = { n: "[data-next]", p: "[data-back]" };
-const lettersButton = document.querySelector("[data-letters]");
+const letters = document.querySelector("[data-letters]");
 const lettersWanted = () => localStorage.getItem("study-letters") !== "no";
 
 const isInSight = (element) => {
@@ -48,16 +48,12 @@ const follow = (selector) => {
 document.addEventListener("keydown", (event) => {
   if (!lesson || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   if (event.target.closest("input, select, textarea, summary, [contenteditable]")) return;
-  const selector = KEYS[event.key] || (lettersButton && lettersWanted() && LETTERS[event.key.toLowerCase()]);
+  const selector = KEYS[event.key] || (letters && lettersWanted() && LETTERS[event.key.toLowerCase()]);
   if (selector && follow(selector)) event.preventDefault();
 });
 
-const showLetters = () => lettersButton?.setAttribute("aria-pressed", String(lettersWanted()));
-lettersButton?.addEventListener("click", () => {
-  localStorage.setItem("study-letters", lettersWanted() ? "no" : "yes");
-  showLetters();
-});
-showLetters();
+if (letters) letters.checked = lettersWanted();
+letters?.addEventListener("change", () => localStorage.setItem("study-letters", letters.checked ? "yes" : "no"));
 
 /* The place in a module: the piece of text at the top of the window, so that another width finds it too. */
 const placeName = lesson && `place/${lesson.dataset.lesson}`;
