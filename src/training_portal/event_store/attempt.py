@@ -5,7 +5,7 @@ from types import TracebackType
 import sqlalchemy as sa
 
 from training_portal.event_store.chain import Head
-from training_portal.event_store.streams import head_of
+from training_portal.event_store.streams import begin_append
 
 
 class Attempt:
@@ -39,8 +39,10 @@ class Attempt:
         """The transaction that alone may append events; waits for its turn the first time."""
         if self._connection is not None and self.is_appending:
             return self._connection
-        connection = self._begin("append")
-        self.head = head_of(connection)
+        connection = self._begin("none")
+        driver = connection.connection.driver_connection
+        self.head = begin_append(driver, sqlite=connection.dialect.name == "sqlite")
+        self._kind = "append"
         return connection
 
     def commit(self) -> None:

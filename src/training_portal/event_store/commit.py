@@ -82,7 +82,8 @@ def _append(
     tx: sa.Connection, attempt: Attempt, entries: Sequence[Entry], events: Sequence[tuple[Event, str]]
 ) -> list[Recorded[Event]]:
     first = attempt.head.position + 1
-    attempt.head = append(tx, attempt.head, entries)
+    driver = tx.connection.driver_connection
+    attempt.head = append(driver, attempt.head, entries, sqlite=tx.dialect.name == "sqlite")
     pairs = zip(entries, events, strict=True)
     return [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
 from training_portal.event_store.layout import Layout, layout
-
-_WHOLE = 2**128
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +41,31 @@ def one_picture(engine: sa.Engine, tables: Sequence[sa.Table]) -> Iterator[sa.Co
 
 
 def digest(tx: sa.Connection, table: sa.Table) -> tuple[int, str]:
-    """How many rows a table holds, and a digest of them in any order (hex, 32)."""
-    rows = total = 0
-    for raw in layout(table, tx.dialect).raw_rows(tx):
-        rows += 1
-        total += int.from_bytes(blake2b(repr(raw).encode("utf-8", "surrogatepass"), digest_size=16).digest())
-    return rows, f"{total % _WHOLE:032x}"
+    """How many rows a table holds, and a digest of them (hex, 32), the same for the same rows."""
+    count, found = 0, blake2b(digest_size=16)
+    for piece in layout(table, tx.dialect).raw_rows(tx):
+        count += len(piece)
+        found.update(",".join(map(repr, piece)).encode("utf-8", "surrogatepass"))
+    return count, found.hexdigest()
 
 
 def differences(tx: sa.Connection, live: sa.Table, replayed: sa.Table) -> list[Difference]:
     """Where the rows of a live table are not those of a replayed one, ordered by id."""
-    form = layout(live, tx.dialect)
+    form, fresh = layout(live, tx.dialect), layout(replayed, tx.dialect)
     place = form.names.index("id")
-    fresh = {raw[place]: raw for raw in layout(replayed, tx.dialect).raw_rows(tx)}
+    expected = {raw[place]: raw for piece in fresh.raw_rows(tx) for raw in piece}
     found: list[Difference] = []
-    for raw in form.raw_rows(tx):
-        other = fresh.pop(raw[place], None)
+    for raw in chain.from_iterable(form.raw_rows(tx)):
+        other = expected.pop(raw[place], None)
         if raw != other:
             found += _compared(form, raw, other)
-    for raw in fresh.values():
+    for raw in expected.values():
         found += _compared(form, None, raw)
     return sorted(found, key=lambda difference: (difference.id, difference.column))
 
 
 def _compared(
-    form: Layout, live: tuple[Any, ...] | None, replayed: tuple[Any, ...] | None
+    form: Layout, live: Sequence[Any] | None, replayed: Sequence[Any] | None
 ) -> Iterator[Difference]:
     table, place = form.table.name, form.names.index("id")
     if live is None or replayed is None:
@@ -80,7 +79,7 @@ def _compared(
             )
 
 
-def _readable_row(form: Layout, raw: tuple[Any, ...]) -> dict[str, Any]:
+def _readable_row(form: Layout, raw: Sequence[Any]) -> dict[str, Any]:
     return {name: _readable(form, name, value) for name, value in zip(form.names, raw, strict=True)}
 
 

@@ -20,9 +20,10 @@ _PRAGMAS = (
 _IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still lives before it is used."""
 
-_BEGIN = {
+BEGIN = {
     "sqlite": {
         "any": "BEGIN",
+        "none": "",
         "glance": "BEGIN",
         "read": "BEGIN",
         "write": "BEGIN IMMEDIATE",
@@ -30,6 +31,7 @@ _BEGIN = {
     },
     "postgresql": {
         "any": "BEGIN",
+        "none": "",
         "glance": "",
         "read": "BEGIN READ ONLY",
         "write": "BEGIN",
@@ -66,21 +68,21 @@ def make_engine(url: str, *, busy_seconds: float = 10.0) -> sa.Engine:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that only reads; one consistent picture on SQLite."""
-    with engine.execution_options(transaction="read").begin() as tx:
+    with engine.connect() as tx, tx.execution_options(transaction="read").begin():
         yield tx
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that writes but appends no event."""
-    with engine.execution_options(transaction="write").begin() as tx:
+    with engine.connect() as tx, tx.execution_options(transaction="write").begin():
         yield tx
 
 
 @contextmanager
 def appending(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that alone may append events, from its first moment until its end."""
-    with engine.execution_options(transaction="append").begin() as tx:
+    with engine.connect() as tx, tx.execution_options(transaction="append").begin():
         yield tx
 
 
@@ -95,7 +97,7 @@ def _postgresql_arguments(busy_seconds: float) -> dict[str, Any]:
 
 def _begin(connection: sa.Connection) -> None:
     kind = connection.get_execution_options().get("transaction", "any")
-    statement = _BEGIN[connection.dialect.name][kind]
+    statement = BEGIN[connection.dialect.name][kind]
     if statement:
         connection.exec_driver_sql(statement)
 

@@ -14,6 +14,8 @@ from training_portal.event_store.tables import Instant
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
+_PIECE = 1000
+
 
 class Layout:
     """One view table on one kind of database: the form of its values, and its statements, built once.
@@ -28,28 +30,30 @@ class Layout:
         self.names = tuple(column.name for column in table.columns)
         self.forms = {column.name: _form(column) for column in table.columns if column.name != "id"}
         self.blank = {column.name: _default(column) for column in table.columns}
-        self._writers = _processors(table, lambda kind: kind.dialect_impl(dialect).bind_processor(dialect))
-        self._readers = _processors(
-            table, lambda kind: kind.dialect_impl(dialect).result_processor(dialect, None)
-        )
+        kinds = {column.name: column.type.dialect_impl(dialect) for column in table.columns}
+        readers = [(name, kind.result_processor(dialect, None)) for name, kind in kinds.items()]
+        self._readers = [(name, convert) for name, convert in readers if convert is not None]
         self._on_sqlite = dialect.name == "sqlite"
         among = _among(table, self._on_sqlite)
         positional: Callable[..., sa.Dialect] = type(dialect)
         driver = positional(paramstyle="qmark" if self._on_sqlite else "format")
         upsert = _upsert(table, self._on_sqlite).compile(dialect=driver, column_keys=list(self.names))
-        self._upsert, self._upsert_order = str(upsert), tuple(upsert.positiontup or ())
+        self._upsert = str(upsert)
+        self._writers = [(name, kinds[name].bind_processor(dialect)) for name in upsert.positiontup or ()]
         self._select = str(sa.select(*table.columns).where(among).compile(dialect=driver))
-        self._select_all = str(sa.select(*table.columns).compile(dialect=driver))
+        self._select_all = str(sa.select(*table.columns).order_by(table.c.id).compile(dialect=driver))
         self._delete = str(sa.delete(table).where(among).compile(dialect=driver))
 
     def select(self, tx: sa.Connection, keys: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of these keys that exist, by one statement of one parameter."""
         return [self.read(raw) for raw in tx.exec_driver_sql(self._select, self._as_parameter(keys))]
 
-    def raw_rows(self, tx: sa.Connection) -> Iterator[tuple[Any, ...]]:
-        """Every row of the table as the driver gives it, in no order, a thousand at a time."""
-        in_pieces = {"yield_per": 1000}
-        yield from map(tuple, tx.exec_driver_sql(self._select_all, None, in_pieces))
+    def raw_rows(self, tx: sa.Connection) -> Iterator[list[tuple[Any, ...]]]:
+        """Every row of the table as the driver gives it, ordered by id as the database does, in pieces."""
+        driver: Any = tx.connection.driver_connection
+        cursor = driver.execute(self._select_all)
+        while piece := cursor.fetchmany(_PIECE):
+            yield piece
 
     def delete(self, tx: sa.Connection, keys: Sequence[str]) -> None:
         """Remove the rows of these keys, by one statement."""
@@ -72,10 +76,7 @@ class Layout:
         return raw if convert is None else convert(raw)
 
     def _write(self, row: Row) -> tuple[Any, ...]:
-        if not self._writers:
-            return tuple([row[name] for name in self._upsert_order])
-        written = {**row, **{name: convert(row[name]) for name, convert in self._writers}}
-        return tuple([written[name] for name in self._upsert_order])
+        return tuple([row[name] if c is None else c(row[name]) for name, c in self._writers])
 
     def _as_parameter(self, keys: Sequence[str]) -> tuple[Any]:
         return (json.dumps(keys) if self._on_sqlite else list(keys),)
@@ -98,42 +99,48 @@ def check_columns(table: sa.Table) -> None:
 
 def plain(value: Any) -> Any:
     """A JSON value as it is read back (lists for tuples, text for enums), sharing nothing with the given."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, dict):
         return {_text(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
+    if isinstance(value, bool):
+        return value
     return _text(value) if isinstance(value, str) else _whole(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> str | None:
+    if type(value) is str or value is None:
+        return value
     if isinstance(value, str):
-        return value if type(value) is str else str(value)
+        return str(value)
     raise TypeError(f"{value!r} is not text")
 
 
-def _whole(value: Any) -> int:
+def _whole(value: Any) -> int | None:
+    if type(value) is int or value is None:
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return int(value)
     raise TypeError(f"{value!r} is not an integer")
 
 
-def _truth(value: Any) -> bool:
-    if isinstance(value, bool):
+def _truth(value: Any) -> bool | None:
+    if value is True or value is False or value is None:
         return value
     raise TypeError(f"{value!r} is not a boolean")
 
 
-def _day(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
+def _day(value: Any) -> date | None:
+    if type(value) is date or value is None:
         return value
     raise TypeError(f"{value!r} is not a day")
 
 
-def _instant(value: Any) -> datetime:
+def _instant(value: Any) -> datetime | None:
+    if value is None:
+        return None
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
     raise TypeError(f"{value!r} is not an instant with its zone")
 
 
@@ -150,7 +157,7 @@ _FORMS: tuple[tuple[type[sa.types.TypeEngine[Any]], Convert], ...] = (
 def _form(column: sa.Column[Any]) -> Convert:
     for kind, form in _FORMS:
         if isinstance(column.type, kind):
-            return lambda value: None if value is None else form(value)
+            return form
     raise TypeError(f"{column.table.name}.{column.name}: a view keeps no column of type {column.type!r}")
 
 
@@ -160,13 +167,6 @@ def _default(column: sa.Column[Any]) -> Any:
     if isinstance(column.default, sa.ColumnDefault) and column.default.is_scalar:
         return _form(column)(column.default.arg)
     raise TypeError(f"{column.table.name}.{column.name}: a view's default is a plain value")
-
-
-def _processors(
-    table: sa.Table, of: Callable[[sa.types.TypeEngine[Any]], Convert | None]
-) -> tuple[tuple[str, Convert], ...]:
-    found = ((column.name, of(column.type)) for column in table.columns)
-    return tuple((name, convert) for name, convert in found if convert is not None)
 
 
 def _among(table: sa.Table, on_sqlite: bool) -> sa.ColumnElement[bool]:

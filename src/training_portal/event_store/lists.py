@@ -9,6 +9,10 @@ import sqlalchemy as sa
 from ..values import folded
 
 
+_FURTHEST = 2**31
+"""No list is longer, and no database counts further than an integer of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of a list is wanted.
@@ -60,7 +64,7 @@ def page_of(
     column: sa.ColumnElement[Any] = table.c[wanted.sort if wanted.sort in sorts else sorts[0]]
     order = column.desc() if wanted.descending else column.asc()
     statement = sa.select(table).where(*where).order_by(order.nulls_last(), table.c.id)
-    rows = tx.execute(statement.offset(wanted.offset).limit(wanted.limit)).mappings().all()
+    rows = tx.execute(statement.offset(min(wanted.offset, _FURTHEST)).limit(wanted.limit)).mappings().all()
     return Found(rows, total)
 
 

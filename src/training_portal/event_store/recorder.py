@@ -29,15 +29,15 @@ from eventsourcing.utils import Environment, EnvType
 from training_portal.event_store.chain import Entry
 from training_portal.event_store.conflicts import is_outage, naming_conflicts
 from training_portal.event_store.context import Context
-from training_portal.event_store.engine import appending, make_engine, reading, writing
+from training_portal.event_store.engine import make_engine, reading, writing
 from training_portal.event_store.schema import events, tracking
-from training_portal.event_store.streams import append, head_of
+from training_portal.event_store.streams import append, begin_append
 from training_portal.event_store.subscription import Readers, WokenSubscription
 
 _NOBODY = Context("", "", "", datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC).date())
 _STATE = (events.c.stream, events.c.version, events.c.name, events.c.payload)
-_FORWARD = sa.text(
-    "INSERT INTO tracking (name, position) VALUES (:name, :position) ON CONFLICT (name)"
+_FORWARD = (
+    "INSERT INTO tracking (name, position) VALUES (?, ?) ON CONFLICT (name)"
     " DO UPDATE SET position = excluded.position WHERE tracking.position < excluded.position"
     " RETURNING position"
 )
@@ -52,6 +52,7 @@ class PortalRecorder(ProcessRecorder):
 
     def __init__(self, engine: sa.Engine, *, uuids: bool = False) -> None:
         self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
         self._id = UUID if uuids else str
         self.readers = Readers()
 
@@ -60,11 +61,12 @@ class PortalRecorder(ProcessRecorder):
         context: Context = kwargs.get("context", _NOBODY)
         reached: Tracking | None = kwargs.get("tracking")
         entries = [_entry(event, context) for event in stored_events]
-        with self._translating(), appending(self._engine) as tx:
+        with self._translating(), self._driver() as driver:
+            head = begin_append(driver, sqlite=self._sqlite)
             if reached is not None:
-                _track(tx, reached)
-            head = head_of(tx)
-            append(tx, head, entries)
+                self._track(driver, reached)
+            append(driver, head, entries, sqlite=self._sqlite)
+            driver.commit()
         self.readers.wake()
         return list(range(head.position + 1, head.position + 1 + len(entries)))
 
@@ -120,13 +122,27 @@ class PortalRecorder(ProcessRecorder):
     def insert_tracking(self, tracking: Tracking) -> None:
         """Note how far a reader has come. Errors: IntegrityError when it was that far already."""
         with self._translating(), writing(self._engine) as tx:
-            _track(tx, tracking)
+            self._track(tx.connection.driver_connection, tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """How far a reader has come."""
         question = sa.select(tracking.c.position).where(tracking.c.name == application_name)
         with self._translating(), reading(self._engine) as tx:
             return tx.execute(question).scalar()
+
+    def _track(self, driver: Any, reached: Tracking) -> None:
+        statement = _FORWARD if self._sqlite else _FORWARD.replace("?", "%s")
+        if driver.execute(statement, (reached.application_name, reached.notification_id)).fetchone() is None:
+            raise IntegrityError(f"{reached.application_name} has been at {reached.notification_id} before")
+
+    @contextmanager
+    def _driver(self) -> Iterator[Any]:
+        """A connection of the driver, for the hot path; what is not committed on it is undone."""
+        connection = self._engine.raw_connection()
+        try:
+            yield connection.driver_connection
+        finally:
+            connection.close()
 
     @contextmanager
     def _translating(self) -> Iterator[None]:
@@ -169,12 +185,6 @@ class PortalFactory(InfrastructureFactory[TrackingRecorder]):
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
-
-
-def _track(tx: sa.Connection, reached: Tracking) -> None:
-    place = {"name": reached.application_name, "position": reached.notification_id}
-    if tx.execute(_FORWARD, place).first() is None:
-        raise IntegrityError(f"{reached.application_name} has been at {reached.notification_id} before")
 
 
 def _entry(event: StoredEvent, context: Context) -> Entry:

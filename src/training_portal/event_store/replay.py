@@ -1,7 +1,10 @@
 """A projection following the events again, from the first one on, in batches."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +20,14 @@ BATCH = 1000
 """How many events are read, followed and written at a time."""
 
 _ROWS_KEPT = 50_000
+_QUESTIONS = {
+    "sqlite": "SELECT stream, version, name, payload, company, recorded_at, position, actor, command_id,"
+    " correlation FROM events WHERE position > ? AND position <= ?"
+    " AND name IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?",
+    "postgresql": "SELECT stream, version, name, payload, company, recorded_at, position, actor, command_id,"
+    " correlation FROM events WHERE position > %s AND position <= %s"
+    " AND name = ANY(%s) ORDER BY position LIMIT %s",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +54,28 @@ class Replay:
         self._projection = projection
         self._rows = Rows(tx, tables, all_known=True)
         followed = projection.followed_events()
-        self._question = _question(codec.name for codec in shelf.names if codec.event_class in followed)
+        codecs = [codec for codec in shelf.names if codec.event_class in followed]
+        self._read = {codec.name: codec.event for codec in codecs}
+        self._holds_people = any(codec.holds_people for codec in codecs)
 
     def batch(self, tx: sa.Connection, head: int) -> Batch:
-        """Read what comes next, as far as the position `head`. Errors: SealIsBroken, UnknownName."""
-        rows = tx.execute(self._question, {"after": self.position, "head": head}).all()
-        stored = [StoredEvent(*row[:6]) for row in rows]
-        keys, called = self._shelf.keys_of(tx, stored), self._shelf.names.called
+        """Read what comes next, as far as the position `head`. Errors: SealIsBroken."""
+        stored, columns = self._stored(tx, head)
+        keys, read = self._shelf.keys_of(tx, stored if self._holds_people else ()), self._read
         recorded = [
-            Recorded(
-                row[6],
-                row[0],
-                row[1],
-                row[2],
-                called(row[2]).event(event, keys),
-                row[4],
-                row[7],
-                row[8],
-                row[9],
-                row[5],
-            )
-            for row, event in zip(rows, stored, strict=True)
+            Recorded(position, e[0], e[1], e[2], read[e[2]](e, keys), e[4], actor, command, errand, e[5])
+            for e, (position, actor, command, errand) in zip(stored, columns, strict=True)
         ]
         return Batch(recorded, recorded[-1].position if len(recorded) == BATCH else head)
+
+    def _stored(self, tx: sa.Connection, head: int) -> tuple[list[StoredEvent], list[tuple[Any, ...]]]:
+        sqlite = tx.dialect.name == "sqlite"
+        names: Any = json.dumps(list(self._read)) if sqlite else list(self._read)
+        driver: Any = tx.connection.driver_connection
+        rows = driver.execute(_QUESTIONS[tx.dialect.name], (self.position, head, names, BATCH)).fetchall()
+        instant = _instant if sqlite else _same
+        stored = [StoredEvent(a, b, c, d, e, instant(f)) for a, b, c, d, e, f, *_ in rows]
+        return stored, [row[6:] for row in rows]
 
     def follow(self, tx: sa.Connection, batch: Batch) -> None:
         """Follow a batch and write the rows that it changes."""
@@ -86,10 +96,9 @@ def last_position(tx: sa.Connection) -> int:
     return tx.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
 
 
-def _question(names: Iterable[str]) -> sa.Select[Any]:
-    of = events.c
-    columns = (of.stream, of.version, of.name, of.payload, of.company, of.recorded_at)
-    more = (of.position, of.actor, of.command_id, of.correlation)
-    between = sa.and_(of.position > sa.bindparam("after"), of.position <= sa.bindparam("head"))
-    concerned = sa.select(*columns, *more).where(between, of.name.in_(sorted(names)))
-    return concerned.order_by(of.position).limit(BATCH)
+_instant = lru_cache(maxsize=BATCH)(datetime.fromisoformat)
+"""The events of one command, and often of many, carry the same instant."""
+
+
+def _same(instant: datetime) -> datetime:
+    return instant

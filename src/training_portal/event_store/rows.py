@@ -49,6 +49,8 @@ class Rows:
 
     def prefetch(self, places: Iterable[tuple[sa.Table, str]]) -> None:
         """Read the rows of many keys that are not known yet, by one statement for each table."""
+        if all(shelf.all_known for shelf in self._shelves.values()):
+            return
         wanted: dict[sa.Table, dict[str, None]] = {}
         for table, key in places:
             wanted.setdefault(table, {})[key] = None
@@ -72,7 +74,7 @@ class _Shelf:
 
     def __init__(self, form: Layout, all_known: bool) -> None:
         self._layout = form
-        self._all_known = all_known
+        self.all_known = all_known
         self._known: dict[str, dict[str, Any] | None] = {}
         self._touched: dict[str, None] = {}
         self._json = tuple(c.name for c in form.table.columns if isinstance(c.type, sa.JSON))
@@ -84,7 +86,7 @@ class _Shelf:
         return self._handed_out(row) if row is not None and self._json else row
 
     def put(self, key: str, fields: dict[str, Any]) -> None:
-        self._known[key] = self._layout.blank | self._formed(fields) | {"id": key}
+        self._known[key] = {**self._layout.blank, **self._formed(fields), "id": key}
         self._touched[key] = None
 
     def change(self, tx: sa.Connection, key: str, fields: dict[str, Any]) -> None:
@@ -93,7 +95,7 @@ class _Shelf:
         row = self._known.get(key)
         if row is None:
             raise LookupError(f"{self._layout.table.name} has no row {key!r} to change")
-        self._known[key] = row | self._formed(fields)
+        self._known[key] = {**row, **self._formed(fields)}
         self._touched[key] = None
 
     def remove(self, key: str) -> None:
@@ -112,7 +114,7 @@ class _Shelf:
 
     def prefetch(self, tx: sa.Connection, keys: Iterable[str]) -> None:
         unknown = [key for key in keys if key not in self._known]
-        if not unknown or self._all_known:
+        if not unknown or self.all_known:
             return
         self._known.update(dict.fromkeys(unknown))
         for row in self._layout.select(tx, unknown):
@@ -130,7 +132,7 @@ class _Shelf:
     def forget_beyond(self, keep: int) -> None:
         if len(self._known) > keep:
             self._known.clear()
-            self._all_known = False
+            self.all_known = False
 
     def _formed(self, fields: dict[str, Any]) -> dict[str, Any]:
         forms = self._layout.forms

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from training_portal.event_store.chain import Entry, Head, instant_text, link
 from training_portal.event_store.codec import StoredEvent
+from training_portal.event_store.engine import BEGIN
 
 _HEAD = "SELECT position, chain FROM events ORDER BY position DESC LIMIT 1"
+_BEGIN_APPEND = BEGIN["postgresql"]["append"] + "; " + _HEAD
 _SQLITE = {
     "one": "SELECT stream, version, name, payload, company, recorded_at FROM events"
     " WHERE stream = ? ORDER BY version",
@@ -36,29 +38,42 @@ _POSTGRESQL = {
 }
 
 
-def head_of(tx: sa.Connection) -> Head:
-    """Where the chain ends. Only under the append lock does it stay the end."""
-    row = _driver(tx).execute(_HEAD).fetchone()
+def begin_append(driver: Any, *, sqlite: bool) -> Head:
+    """Begin a transaction that alone may append, on a driver's connection. Answers where the chain ends.
+
+    On PostgreSQL one round trip: each statement in it sees what was committed before it began.
+    """
+    if sqlite:
+        driver.execute("BEGIN IMMEDIATE")
+        row = driver.execute(_HEAD).fetchone()
+    else:
+        answers = driver.execute(_BEGIN_APPEND)
+        while answers.nextset():
+            pass
+        row = answers.fetchone()
     return Head() if row is None else Head(row[0], row[1])
 
 
-def append(tx: sa.Connection, head: Head, entries: Sequence[Entry]) -> Head:
-    """Append events after the head, by one statement, under the append lock. Answers the new head.
+def append(driver: Any, head: Head, entries: Sequence[Entry], *, sqlite: bool) -> Head:
+    """Append events after the head, by one statement, in a transaction that `begin_append` began.
 
-    The positions count on from the head's. Errors: the driver's own, see `naming_conflicts`; ValueError when
-    a text holds a NUL.
+    The positions count on from the head's. Answers the new head. Errors: the driver's own, see
+    `naming_conflicts`; ValueError when a text holds a NUL.
     """
     chain, rows = head.chain, []
     for position, entry in enumerate(entries, head.position + 1):
-        if any("\0" in text for text in (entry[0], entry[2], *entry[4:8])):
+        stream, version, name, payload, company, actor, command_id, correlation, recorded_at = entry
+        if "\0" in stream + name + company + actor + command_id + correlation:
             raise ValueError("text must not contain NUL")
-        chain = link(chain, position, entry)
-        rows.append((position, *entry, chain))
-    driver = _driver(tx)
-    if tx.dialect.name == "sqlite":
-        driver.executemany(_SQLITE["append"], [(*row[:9], instant_text(row[9]), row[10]) for row in rows])
+        at = instant_text(recorded_at)
+        chain = link(chain, position, entry, at)
+        kept_at = at if sqlite else recorded_at
+        columns = (position, stream, version, name, payload, company, actor, command_id, correlation)
+        rows.append((*columns, kept_at, chain))
+    if sqlite:
+        driver.executemany(_SQLITE["append"], rows)
     elif len(rows) == 1:
-        driver.execute(_POSTGRESQL["append"], rows[0])
+        driver.execute(_POSTGRESQL["append"], rows[0], prepare=True)
     elif rows:
         driver.execute(_POSTGRESQL["append_many"], [list(column) for column in zip(*rows, strict=True)])
     return Head(head.position + len(rows), chain)
