@@ -77,13 +77,13 @@ def composed(letter: WrittenLetter, sender: str, outbox_id: int, queued_at: date
     message["Date"] = format_datetime(queued_at)
     message["Message-ID"] = f"<{queued_at:%Y%m%d%H%M%S}.{outbox_id}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.to.language
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for attachment in letter.attachments:
         message.add_attachment(
             attachment.content, maintype="application", subtype=attachment.subtype, filename=attachment.name
         )
+    message["Content-Language"] = letter.to.language
     _fix_boundaries(message, str(message["Message-ID"]))
     return message
 

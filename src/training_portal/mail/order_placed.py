@@ -104,8 +104,7 @@ def _next_step(order: PlacedOrder, language: str) -> str:
         language,
         marked(
             "Your trainees sign in at %(address)s with their identifier and password. The temporary "
-            "passwords of new trainees were shown after the order and stand on the slips printed from "
-            "there; on the page Trainees you can reset a password at any time."
+            "passwords of new trainees were shown after the order and stand on the slips printed from there."
         ),
         address=order.log_in_address,
     )

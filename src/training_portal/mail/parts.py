@@ -28,11 +28,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads. The cells of a column that holds amounts are set to the right."""
+    """Rows under heads."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    amounts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
