@@ -56,21 +56,33 @@ class CartCommands:
 
     def choose_trainees(self, context: Context, line: str, trainees: Sequence[str]) -> None:
         """Choose trainees of the company for a training of the cart. Errors: NotFound, TooManyPeople."""
-
-        def choose(work: Work, cart: Cart) -> None:
-            people = tuple(trainee.person for trainee in own_trainees(work, trainees))
-            cart.choose(line, people, context.now)
-
-        self._change_cart(context, choose)
+        self.choose_people(context, line, trainees, ())
 
     def name_newcomers(self, context: Context, line: str, newcomers: Sequence[Newcomer]) -> list[str]:
         """Name people who were never registered, and choose them for a training of the cart.
 
         Answers their person ids. Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, TooManyPeople.
         """
-        people = tuple(new_person(first, last, email) for first, last, email in newcomers)
-        self._change_cart(context, lambda _, cart: cart.choose(line, people, context.now))
-        return [person.id for person in people]
+        return self.choose_people(context, line, (), newcomers)
+
+    def choose_people(
+        self, context: Context, line: str, known: Sequence[str], newcomers: Sequence[Newcomer]
+    ) -> list[str]:
+        """Choose known people and name newcomers for a training of the cart, all of them or nobody.
+
+        `known` are ids of the company's trainees, or of newcomers named in this cart before. Answers the ids
+        of the newcomers. Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, TooManyPeople.
+        """
+        fresh = [new_person(first, last, email) for first, last, email in newcomers]
+
+        def choose(work: Work, cart: Cart) -> None:
+            named = cart.newcomers()
+            trainees = own_trainees(work, [id for id in known if id not in named])
+            people = {trainee.id: trainee.person for trainee in trainees} | named
+            cart.choose(line, (*(people[id] for id in known), *fresh), context.now)
+
+        self._change_cart(context, choose)
+        return [person.id for person in fresh]
 
     def drop_trainees(self, context: Context, line: str, people: Sequence[str]) -> None:
         """Take people off a training of the cart. Errors: NotFound."""

@@ -101,3 +101,10 @@ def namesakes(tx: sa.Connection, company: str, names: Sequence[tuple[str, str]])
     keys = {folded(f"{last} {first}") for first, last in names}
     statement = sa.select(trainees).where(trainees.c.company == company, trainees.c.sort_name.in_(keys))
     return tx.execute(statement.order_by(trainees.c.sort_name)).mappings().all()
+
+
+def identified(tx: sa.Connection, company: str, identifiers: Sequence[str]) -> Sequence[sa.RowMapping]:
+    """Trainees of a company by their identifiers, however these are cased."""
+    wanted = {folded(identifier) for identifier in identifiers}
+    statement = sa.select(trainees).where(trainees.c.company == company, trainees.c.identifier.in_(wanted))
+    return tx.execute(statement).mappings().all()
