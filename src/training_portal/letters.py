@@ -1,12 +1,30 @@
 """What goes out: letters written from the views when they are sent, and documents kept as first rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
+from .clock import day_of
 from .documents.certificate import CertificateFacts
 from .documents.certificate import certificate_pdf as draw_certificate
 from .documents.kept import kept
+from .event_store.lists import Wanted
+from .event_store.outbox import Letter
+from .identity.credentials import TEMPORARY_LIFE
+from .mail.certificate_issued import IssuedCertificate, certificate_for_manager, certificate_for_trainee
+from .mail.manager_appointed import ManagerAccess, manager_appointed
+from .mail.message import Addressee, CannotBeWritten, WrittenLetter
+from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
 from .portal import Portal
+from .projections.certified_trainees import certificate
+from .projections.companies import company
+from .projections.managers import manager_himself
+from .projections.orders import lines_of, order, registrations_of
+from .projections.trainees import trainee_himself
+from .values import Money
+
+_MOST_NAMES = 5000
 
 
 def verification_address(portal: Portal, code: str) -> str:
@@ -14,7 +32,12 @@ def verification_address(portal: Portal, code: str) -> str:
     return f"{portal.settings.base_url}/verify/{code}"
 
 
-def certificate_pdf(portal: Portal, row: Mapping[str, Any]) -> bytes:
+def log_in_address(portal: Portal, kind: str) -> str:
+    """The page where managers, trainees or staff sign in, absolute."""
+    return f"{portal.settings.base_url}/log-in/{kind}"
+
+
+def certificate_pdf(portal: Portal, row: Mapping[str, Any] | sa.RowMapping) -> bytes:
     """The PDF of a certificate (a row of its view): rendered at the first wish, the same bytes ever after."""
     facts = CertificateFacts(
         number=row["number"],
@@ -34,3 +57,98 @@ def certificate_pdf(portal: Portal, row: Mapping[str, Any]) -> bytes:
     )
     name = f"certificate/{row['id']}/{row['version']}"
     return kept(portal.store.engine, name, lambda: draw_certificate(facts), portal.now)
+
+
+def write_letter(portal: Portal, letter: Letter) -> WrittenLetter:
+    """The words of a letter of the outbox, from what the views say now.
+
+    Errors: CannotBeWritten when its reader or its subject is no more, or has no e-mail address.
+    """
+    write = LETTERS.get(letter.occasion)
+    if write is None:
+        raise CannotBeWritten(f"nobody knows how to write about {letter.occasion}")
+    return write(portal, letter)
+
+
+def _certificate_issued(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        manager = manager_himself(tx, letter.recipient)
+        to = _addressee(manager or trainee_himself(tx, letter.recipient))
+        row = _there(certificate(tx, letter.company, letter.about))
+    issued = IssuedCertificate(
+        number=row["number"],
+        trainee=f"{row['first_name']} {row['last_name']}",
+        training=row["title"],
+        completed_on=row["completed_on"],
+        renewal_on=row["renewal_on"],
+        verification_address=verification_address(portal, row["code"]),
+        pdf=certificate_pdf(portal, row),
+    )
+    write = certificate_for_manager if manager else certificate_for_trainee
+    return write(to, issued, portal.settings.provider)
+
+
+def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        manager = _there(manager_himself(tx, letter.recipient))
+        employer = _there(company(tx, manager["company"]))
+    access = ManagerAccess(
+        company=employer["name"],
+        username=manager["username"],
+        password=letter.secret,
+        log_in_address=log_in_address(portal, "manager"),
+        valid_until=day_of(letter.queued_at + TEMPORARY_LIFE, portal.settings.time_zone),
+    )
+    return manager_appointed(_addressee(manager), access, portal.settings.provider)
+
+
+def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        manager = _there(manager_himself(tx, letter.recipient))
+        placed = _there(order(tx, letter.company, letter.about))
+        employer = _there(company(tx, letter.company))
+        lines = lines_of(tx, placed["id"])
+        people = registrations_of(tx, letter.company, placed["id"], Wanted(limit=_MOST_NAMES)).rows
+    currency = placed["currency"]
+    facts = PlacedOrder(
+        number=placed["number"],
+        placed_on=day_of(placed["placed_at"], portal.settings.time_zone),
+        company=employer["name"],
+        lines=tuple(_ordered(line, people, currency) for line in lines),
+        net=Money(placed["net_minor"], currency),
+        total=Money(placed["total_minor"], currency),
+        address=f"{portal.settings.base_url}/orders/{placed['id']}",
+        log_in_address=log_in_address(portal, "trainee"),
+    )
+    return order_placed(_addressee(manager), facts, portal.settings.provider)
+
+
+def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining:
+    offer = (line["title"], line["language"], line["months"])
+    named = tuple(
+        OrderedTrainee(f"{person['first_name']} {person['last_name']}", person["identifier"])
+        for person in people
+        if (person["title"], person["language"], person["months"]) == offer
+    )
+    return OrderedTraining(*offer, named, Money(line["net_minor"], currency))
+
+
+def _addressee(person: sa.RowMapping | None) -> Addressee:
+    found = _there(person)
+    if not found["email"]:
+        raise CannotBeWritten("the person has no e-mail address")
+    return Addressee(f"{found['first_name']} {found['last_name']}", found["email"], found["language"])
+
+
+def _there(row: sa.RowMapping | None) -> sa.RowMapping:
+    if row is None:
+        raise CannotBeWritten("the person or thing it is about is no more")
+    return row
+
+
+LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
+    "order_placed": _order_placed,
+    "certificate_issued": _certificate_issued,
+    "manager_appointed": _manager_appointed,
+}
+"""Who writes which letter, by the occasion that a command or a policy gave it."""

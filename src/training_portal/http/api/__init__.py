@@ -3,9 +3,10 @@
 import http
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
+from flask_smorest.pagination import PaginationMetadataSchema
 
 from ..access import ANYONE, may_enter
 from ..schemas.api import Problem
@@ -20,13 +21,19 @@ BLUEPRINTS = (
 )
 
 
-class ProblemApi(Api):  # type: ignore[misc]
+class ProblemApi(Api):
     """flask-smorest, answering errors as RFC 9457 problems through the portal's one table of errors."""
 
     ERROR_SCHEMA = Problem
 
     def _register_error_handlers(self) -> None:
         """The portal answers errors itself, for pages and API alike."""
+
+    def _register_pagination_header(self) -> None:
+        """The header is JSON text, which the library describes as an object."""
+        described = {"application/json": {"schema": PaginationMetadataSchema}}
+        header = {"description": "How many there are, and on which page this is", "content": described}
+        self.spec.components.header("PAGINATION", header, lazy=True)
 
     def _register_responses(self) -> None:
         for status in http.HTTPStatus:
@@ -71,7 +78,7 @@ def _open_description(app: Flask) -> None:
     described = app.view_functions["api-docs.openapi_json"]
 
     @may_enter(ANYONE)
-    def description() -> ResponseReturnValue:
-        return described()
+    def description() -> Response:
+        return make_response(described())  # type: ignore[arg-type]  # it is not asynchronous
 
     app.view_functions["api-docs.openapi_json"] = description

@@ -20,6 +20,7 @@ blueprint = Blueprint("api_catalogue", __name__, url_prefix="/catalogue", descri
 class CatalogueList(MethodView):
     """The trainings on sale."""
 
+    @blueprint.etag
     @blueprint.arguments(CatalogueQuestion, location="query")
     @blueprint.response(200, TrainingAnswer(many=True))
     def get(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
