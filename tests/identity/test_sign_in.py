@@ -1,5 +1,6 @@
 """Signing in: one answer for every way to fail, and each step in its turn."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pyotp
@@ -17,7 +18,7 @@ from training_portal.identity.credentials import (
     taken_usernames,
 )
 from training_portal.identity.handover import handover_rows
-from training_portal.identity.passwords import hash_chosen
+from training_portal.identity.passwords import PARALLEL_HASHES, SLOTS, hash_chosen
 from training_portal.identity.refusals import (
     CodeIsWrong,
     PasswordIsUnchanged,
@@ -32,6 +33,7 @@ from training_portal.identity.totp import enrolment_secret, remove_second_factor
 from .conftest import MASTER_KEY
 
 OWN = "sept girafes bleues"
+GIRAFFES = hash_chosen("trainee", OWN)
 
 
 def write(engine, *statements):
@@ -290,3 +292,39 @@ class TestStaff:
         write(engine, *deactivate("o.staff", clock()))
         with pytest.raises(SignInRefused):
             door.show_code(here, app.at(clock()), "192.0.2.7", clock())
+
+
+@pytest.fixture
+def no_slot():
+    """Somebody holds every place for slow hashing, until they are told to let go."""
+    for _ in range(PARALLEL_HASHES):
+        SLOTS.acquire()
+    held = [PARALLEL_HASHES]
+
+    def let_go():
+        for _ in range(held.pop() if held else 0):
+            SLOTS.release()
+
+    yield let_go
+    let_go()
+
+
+@pytest.mark.parametrize("how", ["unknown", "wrong", "wrong_own", "expired", "deactivated"])
+def test_every_way_to_fail_hashes_once(how, engine, login, door, clock, attempt, no_slot):
+    """While nobody can hash, no attempt can be answered: so none is answered without hashing."""
+    login("l.martin")
+    if how == "wrong_own":
+        write(engine, change_password("l.martin", GIRAFFES, clock()))
+    elif how == "expired":
+        clock.moves(days=14)
+    elif how == "deactivated":
+        write(engine, *deactivate("l.martin", clock()))
+    username = "nobody" if how == "unknown" else "l.martin"
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(door.enter, attempt(username, "wrong password"), clock())
+        wait([answer], timeout=0.5)
+        early = answer.done()
+        no_slot()
+        with pytest.raises(SignInRefused):
+            answer.result()
+    assert not early

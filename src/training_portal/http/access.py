@@ -103,7 +103,10 @@ def guard(app: Flask, csrf: CSRFProtect) -> None:
 
     @app.before_request
     def admit() -> AnyResponse | None:
-        if request.endpoint is None or request.endpoint == "static":
+        if request.endpoint is None:
+            g.visitor = who_knocks(by_token=False)
+            return None
+        if request.endpoint == "static":
             return None
         entry = entry_of(app, request.endpoint, request.method)
         if entry is None:

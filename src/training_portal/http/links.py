@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from training_portal.http.current import portal
 from training_portal.settings import Settings
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+_THIS_MACHINE = ("localhost", "127.0.0.1")
 
 
 def link_to(endpoint: str, **values: object) -> str:
@@ -25,6 +25,4 @@ def safe_place(target: str, otherwise: str) -> str:
 def trust_own_host(app: Flask, settings: Settings) -> None:
     """Answer to the host of the portal's address only; a forged one gets 400."""
     host = urlsplit(settings.base_url).hostname or ""
-    on_this_machine = f"[{host}]" if ":" in host else host
-    local = on_this_machine in _THIS_MACHINE
-    app.config["TRUSTED_HOSTS"] = list(_THIS_MACHINE) if local else [host]
+    app.config["TRUSTED_HOSTS"] = list(_THIS_MACHINE) if host in _THIS_MACHINE else [host]

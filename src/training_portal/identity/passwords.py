@@ -24,11 +24,13 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """32 signs that nobody mixes up on paper (Crockford's): 16 of them are 80 random bits."""
 
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
-_PARALLEL_HASHES = 4
+PARALLEL_HASHES = 4
 _PATIENCE_SECONDS = 10.0
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_slots = BoundedSemaphore(_PARALLEL_HASHES)
+SLOTS = BoundedSemaphore(PARALLEL_HASHES)
+"""Who hashes holds one of these; every attempt to sign in hashes once, whatever was typed."""
+
 _NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(32))
 """What is checked when there is nothing to check, so that the answer takes as long."""
 
@@ -103,8 +105,8 @@ class _Slot:
     """One of the few places for slow hashing, so that a crowd of attempts cannot take all memory."""
 
     def __enter__(self) -> None:
-        if not _slots.acquire(timeout=_PATIENCE_SECONDS):
+        if not SLOTS.acquire(timeout=_PATIENCE_SECONDS):
             raise TryAgainLater
 
     def __exit__(self, *_: object) -> None:
-        _slots.release()
+        SLOTS.release()

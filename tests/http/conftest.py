@@ -1,0 +1,54 @@
+"""A portal served from a fresh SQLite file, and people who visit it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from browsing import Browser
+from dsl import Company, World, settings_for
+from training_portal.aggregates.staff import StaffRole
+from training_portal.application.people import Appointed
+from training_portal.http import create_app
+
+BASE_URL = "http://localhost:8000"
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    world = World(settings_for(sqlite_url, tmp_path, base_url=BASE_URL))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def company(world: World) -> Company:
+    return world.company()
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    return create_app(world.portal)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture
+def manager(browser: Browser, company: Company) -> Browser:
+    """The browser of the company's manager, signed in."""
+    return browser.sign_in("manager", company.manager.username, company.manager.temporary_password)
+
+
+@pytest.fixture
+def staff(world: World) -> Callable[[StaffRole], Appointed]:
+    """Gives a member of staff a log-in."""
+
+    def join(role: StaffRole = StaffRole.ADMINISTRATOR) -> Appointed:
+        context = world.portal.context("cli")
+        return world.application.add_staff(context, "Olga", "Petit", "olga@example.com", role, "en")
+
+    return join
