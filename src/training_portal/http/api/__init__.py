@@ -79,6 +79,6 @@ def _open_description(app: Flask) -> None:
 
     @may_enter(ANYONE)
     def description() -> Response:
-        return make_response(described())  # type: ignore[arg-type]  # it is not asynchronous
+        return make_response(described())
 
     app.view_functions["api-docs.openapi_json"] = description
