@@ -28,6 +28,18 @@ class LastNameIsWrong(Refusal):
     field = "last_name"
 
 
+class FirstNameCannotBePrinted(FirstNameIsWrong):
+    """A first name consists of letters that certificates can print."""
+
+    words = marked("First name: these characters cannot be printed on a certificate: %(characters)s")
+
+
+class LastNameCannotBePrinted(LastNameIsWrong):
+    """A last name consists of letters that certificates can print."""
+
+    words = marked("Last name: these characters cannot be printed on a certificate: %(characters)s")
+
+
 class EmailIsWrong(Refusal):
     """An e-mail address, when given, is one."""
 
@@ -42,14 +54,14 @@ def new_person(first_name: str, last_name: str, email: str = "", identifier: str
     """
     return Person(
         id=new_id(),
-        first_name=_checked(first_name, FirstNameIsWrong),
-        last_name=_checked(last_name, LastNameIsWrong),
+        first_name=_checked(first_name, FirstNameIsWrong, FirstNameCannotBePrinted),
+        last_name=_checked(last_name, LastNameIsWrong, LastNameCannotBePrinted),
         identifier=identifier,
         email=_checked_email(email),
     )
 
 
-def _checked(name: str, refusal: type[Refusal]) -> str:
+def _checked(name: str, refusal: type[Refusal], unprintable_one: type[Refusal]) -> str:
     try:
         clean = clean_text(name)
     except ValueError:
@@ -59,7 +71,7 @@ def _checked(name: str, refusal: type[Refusal]) -> str:
     if len(clean) > LONGEST_NAME:
         raise refusal(why=marked("it is longer than 60 characters."))
     if missing := unprintable(clean):
-        raise refusal(why=marked("these characters cannot be printed on a certificate:") + f" {missing}")
+        raise unprintable_one(characters=" ".join(missing))
     return clean
 
 

@@ -38,8 +38,9 @@ def chosen_language() -> str:
 
 
 def words_of(refusal: Refusal) -> str:
-    """What a refusal says, in the language of the answer."""
-    return str(gettext(refusal.words, **refusal.facts))
+    """What a refusal says, in the language of the answer; its fact `why` is itself a message."""
+    facts = {name: gettext(str(fact)) if name == "why" else fact for name, fact in refusal.facts.items()}
+    return str(gettext(refusal.words, **facts))
 
 
 def spoken_language() -> str:
