@@ -22,6 +22,8 @@ _LONGEST_WAIT = timedelta(hours=4)
 _PATIENCE = timedelta(days=5)
 _UNSEALED = (outbox.c.id, outbox.c.occasion, outbox.c.recipient, outbox.c.about, outbox.c.company)
 _STATE = (outbox.c.queued_at, outbox.c.due_at, outbox.c.attempts, outbox.c.refused_at, outbox.c.fault)
+_WAITING = outbox.c.due_at.is_not(None)
+_REFUSED = outbox.c.refused_at.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +118,27 @@ class Outbox:
         return Letter(*parts, row.attempts, row.queued_at, secret)
 
 
-def unsent(tx: sa.Connection, *, limit: int = 200) -> Sequence[sa.RowMapping]:
-    """Unsent mail, oldest first: what waits (`due_at`), and what was refused for good (`refused_at`)."""
-    question = sa.select(*_UNSEALED, *_STATE).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.id)
-    return tx.execute(question.limit(limit)).mappings().all()
+def unsent(
+    tx: sa.Connection, *, limit: int = 200, offset: int = 0, refused: bool | None = None
+) -> Sequence[sa.RowMapping]:
+    """Unsent mail, oldest first: what waits (`due_at`), and what was refused for good (`refused_at`).
+
+    `refused` asks for one of the two only.
+    """
+    chosen = {None: outbox.c.sent_at.is_(None), True: _REFUSED, False: _WAITING}[refused]
+    question = sa.select(*_UNSEALED, *_STATE).where(chosen).order_by(outbox.c.id)
+    return tx.execute(question.limit(limit).offset(offset)).mappings().all()
+
+
+def unsent_counts(tx: sa.Connection) -> tuple[int, int]:
+    """How many messages wait to be sent, and how many were refused for good."""
+    refused = tx.execute(sa.select(sa.func.count()).where(_REFUSED)).scalar_one()
+    return waiting(tx), refused
 
 
 def waiting(tx: sa.Connection) -> int:
     """How many messages wait to be sent."""
-    return tx.execute(sa.select(sa.func.count()).where(outbox.c.due_at.is_not(None))).scalar_one()
+    return tx.execute(sa.select(sa.func.count()).where(_WAITING)).scalar_one()
 
 
 def queue(tx: sa.Connection, rows: list[dict[str, Any]]) -> None:

@@ -104,3 +104,8 @@ def certificates_of_trainee(tx: sa.Connection, trainee: str) -> Sequence[sa.RowM
     statement = sa.select(certificates).where(certificates.c.trainee == trainee)
     newest = statement.order_by(certificates.c.completed_on.desc(), certificates.c.number.desc())
     return tx.execute(newest).mappings().all()
+
+
+def certificates_of_company_trainee(tx: sa.Connection, company: str, trainee: str) -> Sequence[sa.RowMapping]:
+    """The certificates of a trainee of a company, as the manager asks, the newest first."""
+    return [row for row in certificates_of_trainee(tx, trainee) if row["company"] == company]

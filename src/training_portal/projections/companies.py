@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..aggregates.account import Account
+from ..event_store.lists import Found, Wanted, counts_by, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -24,6 +25,7 @@ companies = sa.Table(
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
 )
+SORTS = ("search", "state", "opened_at")
 
 
 class Companies(Projection):
@@ -60,6 +62,22 @@ class Companies(Projection):
 def company(tx: sa.Connection, id: str) -> sa.RowMapping | None:
     """One client company, for its own people and for staff."""
     return tx.execute(sa.select(companies).where(companies.c.id == id)).mappings().first()
+
+
+def page(tx: sa.Connection, wanted: Wanted) -> Found:
+    """One page of the client companies; for staff only."""
+    return page_of(tx, companies, sa.true(), wanted, SORTS)
+
+
+def counts_by_state(tx: sa.Connection, search: str) -> dict[str, int]:
+    """How many client companies are open, suspended or closed; for staff only."""
+    return counts_by(tx, companies, sa.true(), "state", search)
+
+
+def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some client companies by id; for staff only."""
+    statement = sa.select(companies.c.id, companies.c.name).where(companies.c.id.in_(ids))
+    return {id: name for id, name in tx.execute(statement)}
 
 
 def all_companies(tx: sa.Connection) -> Sequence[sa.RowMapping]:

@@ -1,5 +1,7 @@
 """The manager's dashboard: how many trainees, registrations, and passed trainings the company has."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from ..aggregates.account import Account
@@ -84,3 +86,14 @@ def numbers(tx: sa.Connection, company: str, year: int) -> dict[str, int]:
     found = {name: row[name] if row else 0 for name in ("trainees", "not_started", "in_progress", "failed")}
     this_year = sa.select(passed.c.passed).where(passed.c.id == f"{company}/{year}")
     return {**found, "passed": tx.scalar(this_year) or 0}
+
+
+def trainees_registered(tx: sa.Connection, company: str) -> int:
+    """How many trainees a company has registered, for the count in the navigation."""
+    return tx.scalar(sa.select(counts.c.trainees).where(counts.c.id == company)) or 0
+
+
+def trainees_by_company(tx: sa.Connection, companies: Sequence[str]) -> dict[str, int]:
+    """How many trainees each of some companies has registered; for staff only."""
+    statement = sa.select(counts.c.id, counts.c.trainees).where(counts.c.id.in_(companies))
+    return {id: count for id, count in tx.execute(statement)}

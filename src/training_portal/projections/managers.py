@@ -70,3 +70,10 @@ def managers_of(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
     """A company's managers, by name."""
     statement = sa.select(managers).where(managers.c.company == company)
     return tx.execute(statement.order_by(managers.c.sort_name)).mappings().all()
+
+
+def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some managers by id; for staff only."""
+    statement = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
+    found = tx.execute(statement.where(managers.c.id.in_(ids)))
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
