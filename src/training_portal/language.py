@@ -1,7 +1,7 @@
 """Words, dates and amounts in the reader's language, for pages, mail and documents alike."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ def counted(language: str, one: str, many: str, count: int, **facts: object) -> 
     return _catalogue(language).ngettext(one, many, count) % {"num": count, **facts}
 
 
+@lru_cache(maxsize=4096)
 def day_in_words(day: date, language: str) -> str:
     """A day as people write it: 23 November 2026, 23 novembre 2026."""
     return format_date(day, "d MMMM y", locale=_LOCALES[language])
