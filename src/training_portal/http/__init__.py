@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from training_portal.http.access import ANYONE, guard, may_enter, refuse_undeclared_routes
+from training_portal.http.api import offer_api
 from training_portal.http.assets import offer_assets
 from training_portal.http.cookies import configure_form_cookie
 from training_portal.http.errors import answer_errors
@@ -39,6 +40,7 @@ def create_app(portal: Portal) -> Flask:
     may_enter(ANYONE)(app.view_functions["static"])
     for pages in PAGES:
         app.register_blueprint(pages)
+    offer_api(app)
     refuse_undeclared_routes(app)
     return app
 
