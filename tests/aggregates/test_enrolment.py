@@ -65,6 +65,20 @@ def test_time_between_two_signs_of_life_is_counted_and_a_pause_is_not() -> None:
     assert enrolment.module == "how"
 
 
+def test_after_a_pause_at_the_same_module_counting_begins_anew() -> None:
+    enrolment = started()
+    for minutes in (0, 1, 20, 21, 22):
+        enrolment.spend_time("session", "why", NOW + timedelta(minutes=minutes))
+    assert enrolment.seconds == 180
+
+
+def test_two_signs_of_life_at_the_same_instant_are_one() -> None:
+    enrolment = started()
+    for module in ("why", "why", "", "why"):
+        enrolment.spend_time("session", module, NOW)
+    assert happened(enrolment) == ["enrolment.time_spent"]
+
+
 def test_time_between_two_sessions_is_not_counted() -> None:
     enrolment = started()
     enrolment.spend_time("session", "why", NOW)

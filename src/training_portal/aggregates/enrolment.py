@@ -193,18 +193,22 @@ class Enrolment(Root):
     def spend_time(self, session: str, module: str, now: datetime) -> None:
         """Note a sign of life at a module ("" is the test), in a session of the trainee.
 
-        Counts the seconds since the session's sign before, unless that was a pause.
+        Counts the seconds since the session's sign before, unless that was a pause: then counting begins anew.
         Errors: TrainingIsNotStarted, TrainingIsOver, NotFound for a module that is not there.
         """
         if module not in self._studied().modules and module != "":
             raise NotFound
-        seconds = 0
-        if self.last_sign and self.last_sign[0] == session:
-            since = int((now - self.last_sign[1]).total_seconds())
-            seconds = since if 0 <= since <= LONGEST_PAUSE_SECONDS else 0
-        fresh = self.last_sign is None or self.last_sign[0] != session
-        if seconds or fresh or module != self.module:
-            self._spend_time(session=session, module=module, seconds=seconds, timestamp=now)
+        since = self._seconds_since_last_sign(session, now)
+        if since == 0 and (module or self.module) == self.module:
+            return
+        seconds = since if since is not None and 0 < since <= LONGEST_PAUSE_SECONDS else 0
+        self._spend_time(session=session, module=module, seconds=seconds, timestamp=now)
+
+    def _seconds_since_last_sign(self, session: str, now: datetime) -> int | None:
+        """None when the session gave no sign before, or another one came between."""
+        if self.last_sign is None or self.last_sign[0] != session:
+            return None
+        return int((now - self.last_sign[1]).total_seconds())
 
     def complete_module(self, module: str, now: datetime) -> None:
         """Finish a module; again changes nothing. Errors: TrainingIsNotStarted, TrainingIsOver, NotFound."""
