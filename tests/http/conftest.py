@@ -8,6 +8,8 @@ from flask import Flask
 
 from browsing import Browser
 from dsl import Company, World, settings_for
+from studying import Student, temporary_password
+from training_portal.aggregates.order import Order
 from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
 from training_portal.http import create_app
@@ -52,3 +54,33 @@ def staff(world: World) -> Callable[[StaffRole], Appointed]:
         return world.application.add_staff(context, "Olga", "Petit", "olga@example.com", role, "en")
 
     return join
+
+
+@pytest.fixture
+def order(world: World, company: Company, mini: Path) -> Order:
+    """The small course ordered for two newcomers, Karim Benali and Zoé Lefèvre."""
+    return world.order(company, world.course(mini), ["Karim Benali", "Zoé Lefèvre"])
+
+
+@pytest.fixture
+def students(world: World, app: Flask, order: Order) -> list[Student]:
+    """The order's two trainees, each signed in at a browser of their own, nothing started."""
+    found = world.enrolments(order)
+    for one in found:
+        assert one.trainee.identifier
+    return [
+        Student(
+            world,
+            Browser(app).sign_in(
+                "trainee", one.trainee.identifier, temporary_password(world, order, one.trainee.id)
+            ),
+            one.id,
+        )
+        for one in found
+    ]
+
+
+@pytest.fixture
+def student(students: list[Student]) -> Student:
+    """Karim Benali, signed in, his training not started."""
+    return students[0]
