@@ -116,6 +116,8 @@ def clean_text(text: str) -> str:
 
     Errors: ValueError when a control character or a lone surrogate is inside.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     clean = re.sub(r"[ \t\u00a0\u202f]+", " ", unicodedata.normalize("NFC", text)).strip()
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in "\u2028\u2029" for c in clean):
         raise ValueError("control characters are not allowed")
@@ -124,6 +126,8 @@ def clean_text(text: str) -> str:
 
 def folded(text: str) -> str:
     """A text as searches compare it: without accents, without case, with Polish L and its kin made plain."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.translate(_STROKED)).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 

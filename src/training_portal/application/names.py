@@ -1,6 +1,7 @@
 """How people are named: the rules for a typed name, and the identifiers made from it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from email_validator import EmailNotValidError, validate_email
@@ -89,28 +90,27 @@ def identifiers(people: Sequence[Person], taken: Callable[[Sequence[str]], set[s
 
     `taken` tells which of some identifiers are used already; it is asked once in nearly every case.
     """
-    stems = {person.id: _stem(person) for person in people}
+    waiting = {person.id: _stem(person) for person in people}
     given: dict[str, str] = {}
     used: set[str] = set()
-    first, width = 1, len(people) + 8
-    while len(given) < len(people):
-        left = {stem for person, stem in stems.items() if person not in given}
-        free = _numbered(left, first, width)
-        used |= taken(free)
-        for person, stem in stems.items():
-            if person in given:
-                continue
-            found = next((c for c in _numbered({stem}, first, width) if c not in used), None)
+    first, more = 1, 1
+    while waiting:
+        alike = Counter(waiting.values())
+        tried = {stem: _numbered(stem, first, count + more) for stem, count in alike.items()}
+        used |= taken([identifier for some in tried.values() for identifier in some])
+        for person, stem in list(waiting.items()):
+            found = next((identifier for identifier in tried[stem] if identifier not in used), None)
             if found:
                 given[person] = found
                 used.add(found)
-        first += width
-        width *= 4
+                del waiting[person]
+        first += max(alike.values()) + more
+        more *= 8
     return given
 
 
-def _numbered(stems: set[str], first: int, width: int) -> list[str]:
-    return [stem if n == 1 else f"{stem}{n}" for stem in sorted(stems) for n in range(first, first + width)]
+def _numbered(stem: str, first: int, count: int) -> list[str]:
+    return [stem if n == 1 else f"{stem}{n}" for n in range(first, first + count)]
 
 
 def _stem(person: Person) -> str:
