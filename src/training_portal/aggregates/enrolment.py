@@ -193,7 +193,7 @@ class Enrolment(Root):
     def spend_time(self, session: str, module: str, now: datetime) -> None:
         """Note a sign of life at a module ("" is the test), in a session of the trainee.
 
-        Counts the seconds since the session's sign before, unless that was a pause: then counting begins anew.
+        Counts the seconds since the sign before in this session; after a pause counting begins anew.
         Errors: TrainingIsNotStarted, TrainingIsOver, NotFound for a module that is not there.
         """
         if module not in self._studied().modules and module != "":
