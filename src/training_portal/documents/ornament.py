@@ -1,12 +1,13 @@
 """What adorns a certificate: a thin double border with notched corners, and a rosette. Drawn as lines."""
 
 from functools import cache
+from itertools import pairwise
 from math import cos, pi, sin
 
 from .style import BLUE, PALE, points
 
 _LOBES = 16
-_POINTS_OF_A_CURVE = 288
+_CURVES = 4 * _LOBES
 
 
 @cache
@@ -67,10 +68,19 @@ def _turned(angle: float) -> str:
 
 
 def _wave(radius: float, swing: float) -> str:
-    """A closed curve about the origin whose distance swings once per lobe."""
-    path = []
-    for step in range(_POINTS_OF_A_CURVE):
-        angle = 2 * pi * step / _POINTS_OF_A_CURVE
-        distance = radius + swing * cos(_LOBES * angle)
-        path.append(f"{distance * cos(angle):.1f} {distance * sin(angle):.1f}")
-    return f"{path[0]} m " + " ".join(f"{point} l" for point in path[1:]) + " h"
+    """A closed curve about the origin whose distance swings once per lobe, as Bézier curves."""
+    step = 2 * pi / _CURVES
+    knots = [_knot(radius, swing, step * number) for number in range(_CURVES + 1)]
+    path = [f"{knots[0][0].real:.2f} {knots[0][0].imag:.2f} m"]
+    for (start, leaving), (end, arriving) in pairwise(knots):
+        handles = (start + leaving * step / 3, end - arriving * step / 3, end)
+        path.append(" ".join(f"{point.real:.2f} {point.imag:.2f}" for point in handles) + " c")
+    return " ".join(path) + " h"
+
+
+def _knot(radius: float, swing: float, angle: float) -> tuple[complex, complex]:
+    """A point of the wave, and the direction and speed in which the curve passes it."""
+    ray = complex(cos(angle), sin(angle))
+    distance = radius + swing * cos(_LOBES * angle)
+    growth = -swing * _LOBES * sin(_LOBES * angle)
+    return distance * ray, (growth + distance * 1j) * ray

@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 
 from fpdf import FPDF
+from fpdf.drawing_primitives import DeviceRGB
 from fpdf.enums import OutputIntentSubType
 from fpdf.output import PDFICCProfile
 from fpdf.util import builtin_srgb2014_bytes
@@ -47,7 +48,7 @@ class Sheet(FPDF):
         """One line of text, its baseline at y, aligned at x."""
         wide = 0.0 if style.align == "left" else style.width(text)
         self.set_font(style.face.family, style.face.style, style.size)
-        self.set_text_color(*style.colour)
+        self.text_color = _device(style.colour)
         self.text(x - (wide / 2 if style.align == "centre" else wide), y, text)
 
     def write_lines(self, x: float, y: float, lines: Sequence[str], style: Style, leading: float) -> float:
@@ -71,6 +72,12 @@ class Sheet(FPDF):
     def up(self, y: float) -> float:
         """A height in millimetres from the top as points from the bottom."""
         return points(float(self.h) - y)
+
+
+@cache
+def _device(colour: Colour) -> DeviceRGB:
+    """A colour as fpdf2 keeps it."""
+    return DeviceRGB(*(part / 255 for part in colour))
 
 
 @cache
