@@ -1,0 +1,49 @@
+"""Every measurement in turn: ``python -m benchmarks [part of a name ...]``.
+
+The results are kept in ``benchmarks/latest.json``.
+"""
+
+import json
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import event_store, projections
+from benchmarks.databases import Databases, databases
+from benchmarks.measuring import Row
+
+ROWS = [*event_store.ROWS, *projections.ROWS]
+"""What is measured: functions that are given fresh databases and answer a row or several."""
+
+
+def measured(made: Databases, wanted: list[str]) -> Iterator[Row]:
+    """The rows whose function's name holds one of the wanted words; all, when none is wanted."""
+    for measure in ROWS:
+        if not wanted or any(word in measure.__name__ for word in wanted):
+            answer = measure(made)
+            yield from answer if isinstance(answer, list) else [answer]
+
+
+def main() -> None:
+    """Measure, show each row as it comes, keep all of them."""
+    print(f"{'':67} {'ours':>10} {'floor':>10} {'ratio':>6} {'quartiles':>11} {'target':>7}")
+    rows = []
+    with databases() as made:
+        for row in measured(made, sys.argv[1:]):
+            print(_line(row), flush=True)
+            rows.append(row.as_dict())
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "rows": rows}
+    Path(__file__).with_name("latest.json").write_text(json.dumps(machine, indent=2), encoding="utf-8")
+
+
+def _line(row: Row) -> str:
+    low, high = row.spread
+    spread = f"{low:.2f}-{high:.2f}"
+    times = f"{row.ours * 1e6:10.0f} {row.floor * 1e6:10.0f}"
+    end = f"{row.target:7.2f} {'' if row.reached else 'short'}"
+    return f"{row.name:67} {times} {row.ratio:6.2f} {spread:>11} {end}"
+
+
+if __name__ == "__main__":
+    main()
