@@ -1,6 +1,10 @@
 """The command line of those who run the portal: thin, each command told to the application."""
 
+import logging
+import sys
+
 import click
+import structlog
 
 from ..errors import Refusal
 from .catalogue import courses
@@ -25,6 +29,8 @@ class RefusalsInWords(click.Group):
 @click.version_option(package_name="training-portal")
 def main() -> None:
     """Run a training provider's portal."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 for command in (companies, managers, staff, courses, projections, events, database, serve, worker, demo):

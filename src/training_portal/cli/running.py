@@ -140,7 +140,8 @@ def _announce(told: dict[str, str], settings: Settings, as_json: bool) -> None:
 def _run_both(server: list[str], environment: dict[str, str], announce: Callable[[], None]) -> None:
     """Run pages and worker until one ends or somebody stops us, then stop the other."""
     worker_command = [sys.executable, "-m", "training_portal", "worker"]
-    running = [subprocess.Popen(command, env=environment) for command in (server, worker_command)]  # noqa: S603
+    commands = (server, worker_command)
+    running = [subprocess.Popen(command, env=environment, stdout=sys.stderr) for command in commands]  # noqa: S603
 
     def stop(*_: object) -> None:
         for process in running:
