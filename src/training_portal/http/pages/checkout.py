@@ -1,0 +1,54 @@
+"""The terms and conditions, and placing the order."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from training_portal.aggregates.cart import NobodyIsChosen
+from training_portal.http.access import MANAGER, may_enter, send_to
+from training_portal.http.current import command_context, portal, today
+from training_portal.http.forms import faults, read_form, shows_again
+from training_portal.http.purchase import Purchase, purchase_under_way, warnings_for
+from training_portal.http.schemas.purchase import OrderForm
+from training_portal.http.speech import spoken_language, words_of
+from training_portal.http.terms_text import terms_html
+from training_portal.terms import terms_of
+
+blueprint = Blueprint("checkout", __name__)
+
+
+@blueprint.get("/cart/terms")
+@may_enter(MANAGER)
+def terms() -> ResponseReturnValue:
+    """What is to be ordered, and the terms to be accepted."""
+    with portal().reading() as tx:
+        under_way = purchase_under_way(tx)
+        warnings = {
+            line.id: warnings_for(tx, line.shown.training, [p.id for p in line.people], today())
+            for line in under_way.lines
+        }
+    valid = terms_of(portal().settings.terms_version)
+    return render_template(
+        "checkout/terms.html",
+        purchase=under_way,
+        warnings=warnings,
+        terms=valid,
+        text=terms_html(valid.texts[spoken_language()]),
+        obstacle=_obstacle(under_way),
+    )
+
+
+@blueprint.post("/orders")
+@may_enter(MANAGER)
+@shows_again(terms)
+def place() -> ResponseReturnValue:
+    """Place the order. Sent twice, it is one order."""
+    form = read_form(OrderForm)
+    order = portal().application.place_order(command_context(), form["terms"], form["cart_version"])
+    return send_to(url_for("orders.credentials", id=order))
+
+
+def _obstacle(under_way: Purchase) -> str:
+    """What keeps the cart from being ordered, in words, unless the page says so already."""
+    if not faults() and under_way.without_people:
+        return words_of(NobodyIsChosen())
+    return ""

@@ -1,0 +1,121 @@
+"""Orders: what the company bought; and, within the hour, how the new trainees of an order sign in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_portal.errors import NotFound
+from training_portal.event_store.lists import Wanted
+from training_portal.http.access import MANAGER, may_enter, send_to
+from training_portal.http.access_slips import Access, accesses, order_slips
+from training_portal.http.current import now, portal, visitor
+from training_portal.http.downloads import pdf_download
+from training_portal.http.list_question import page_with, wanted_by
+from training_portal.http.listing import ListShape, ListState
+from training_portal.identity.handover import HANDOVER_LIFE
+from training_portal.projections import orders
+from training_portal.projections.managers import manager, managers_of
+from training_portal.values import Money, Vat
+
+blueprint = Blueprint("orders", __name__)
+_SHAPE = ListShape(sorts=("-placed_at", "-number", "-registrations", "-total_minor"))
+_STATES = ("not_started", "in_progress", "passed", "failed")
+_PEOPLE_SHAPE = ListShape(sorts=("sort_name", "title", "state"), filters={"state": _STATES})
+
+
+@blueprint.get("/orders")
+@may_enter(MANAGER)
+def show() -> ResponseReturnValue:
+    """The company's orders, the newest first."""
+    state = ListState.read(request.args, request.path, _SHAPE)
+    with portal().reading() as tx:
+        found = orders.page(tx, visitor().company, wanted_by(state))
+        names = {
+            row["id"]: f"{row['first_name']} {row['last_name']}" for row in managers_of(tx, visitor().company)
+        }
+    return render_template(
+        "orders/show.html", state=state, page=page_with(found), names=names, money_of=Money
+    )
+
+
+@blueprint.get("/orders/<id>")
+@may_enter(MANAGER)
+def one(id: str) -> ResponseReturnValue:
+    """One order: its lines, amounts and terms, and everybody it registered."""
+    state = ListState.read(request.args, request.path, _PEOPLE_SHAPE)
+    company = visitor().company
+    with portal().reading() as tx:
+        order = _own_order(tx, id)
+        lines = orders.lines_of(tx, id)
+        found = orders.registrations_of(tx, company, id, wanted_by(state))
+        buyer = manager(tx, company, order["manager"])
+    return render_template(
+        "orders/one.html",
+        order=order,
+        lines=lines,
+        taxes=_taxes(lines),
+        money_of=Money,
+        state=state,
+        page=page_with(found),
+        buyer=buyer,
+        shows_access=order["manager"] == visitor().person_id and now() < _until(order),
+    )
+
+
+@blueprint.get("/orders/<id>/credentials")
+@may_enter(MANAGER)
+def credentials(id: str) -> ResponseReturnValue:
+    """Thank you; identifiers and temporary passwords of the new trainees, within the hour."""
+    with portal().reading() as tx:
+        order, people = _own_order(tx, id), _accesses(tx, id)
+        registered = orders.registrations_of(tx, visitor().company, id, Wanted(limit=1))
+    return render_template(
+        "orders/credentials.html",
+        order=order,
+        money_of=Money,
+        people=people,
+        registrations=registered.total,
+        until=_until(order),
+        is_buyer=order["manager"] == visitor().person_id,
+        is_over=now() >= _until(order),
+    )
+
+
+@blueprint.get("/orders/<id>/slips.pdf")
+@may_enter(MANAGER)
+def slips(id: str) -> ResponseReturnValue:
+    """The slips to print and hand out; when they cannot be had any more, the page that says why."""
+    with portal().reading() as tx:
+        order, people = _own_order(tx, id), _accesses(tx, id)
+    if not people:
+        return send_to(url_for("orders.credentials", id=id))
+    return pdf_download(order_slips(order, people), f"{order['number']}-slips")
+
+
+def _own_order(tx: sa.Connection, id: str) -> sa.RowMapping:
+    """An order of the visitor's company. Errors: NotFound."""
+    order = orders.order(tx, visitor().company, id)
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _taxes(lines: Sequence[sa.RowMapping]) -> list[tuple[Vat, int]]:
+    """The tax of an order by rate, in minor units: sums of the lines' rounded amounts."""
+    sums: dict[Vat, int] = {}
+    for line in lines:
+        rate = Vat(line["vat_basis_points"], line["vat_exemption"])
+        sums[rate] = sums.get(rate, 0) + line["tax_minor"]
+    return list(sums.items())
+
+
+def _accesses(tx: sa.Connection, order: str) -> list[Access]:
+    return accesses(tx, visitor().company, order, visitor().person_id, now())
+
+
+def _until(order: sa.RowMapping) -> datetime:
+    placed: datetime = order["placed_at"]
+    return placed + HANDOVER_LIFE
