@@ -189,7 +189,13 @@ def test_the_api_keeps_to_its_own_description(program: Program, course: str) -> 
     for operation in described.get_all_operations():
         called += 1
         _call(operation.ok(), program)
-    assert called == 10
+    rules = program.client.application.url_map.iter_rules()
+    spoken = [
+        r.methods & {"GET", "POST"}
+        for r in rules
+        if r.methods and r.endpoint.startswith("api_") and "." in r.endpoint
+    ]
+    assert called == sum(len(methods) for methods in spoken)
 
 
 def _call(operation: Any, program: Program) -> None:
