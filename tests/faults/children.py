@@ -1,0 +1,49 @@
+"""The nursery's own side: reads jobs from its input and forks a child for each."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from faults.buyer import buy
+from faults.holder import hold
+from faults.mail_server import serve
+from faults.postman import deliver, stand_by
+from faults.telling import tell
+
+JOBS: Mapping[str, Callable[..., None]] = {
+    "buy": buy,
+    "hold": hold,
+    "deliver": deliver,
+    "stand by": stand_by,
+    "take mail": serve,
+}
+
+
+def main() -> None:
+    """Have one child at a time, until the input ends."""
+    for line in sys.stdin:
+        facts: dict[str, Any] = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _grow_up(JOBS[facts.pop("job")], facts)
+        os.waitpid(child, 0)
+        tell("ended")
+
+
+def _grow_up(job: Callable[..., None], facts: dict[str, Any]) -> None:
+    status = 1
+    try:
+        tell("born", os.getpid())
+        job(**facts)
+        status = 0
+    except BaseException:
+        tell("failed", traceback.format_exc())
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main()
