@@ -98,6 +98,7 @@ if (desk) {
 const RESTING_MS = 500;
 let resting = 0;
 let arriving = null;
+let isWaiting = false;
 
 const keep = async () => {
   const chosen = [...new FormData(test).getAll("answers")];
@@ -105,11 +106,15 @@ const keep = async () => {
   try {
     const fields = { attempt: test.elements.attempt.value, answers: chosen, go: "stay" };
     const answer = await post(test.action, fields);
+    isWaiting = answer.status >= 500;
     tell(answer.type === "opaqueredirect" ? desk.dataset.signedOut : desk.dataset[answer.ok ? "saved" : "notSaved"]);
   } catch {
+    isWaiting = true;
     tell(desk.dataset.notSaved);
   }
 };
+
+window.addEventListener("online", () => { if (isWaiting) keep(); });
 
 test?.addEventListener("change", () => {
   clearTimeout(resting);
