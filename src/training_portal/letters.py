@@ -34,7 +34,7 @@ def verification_address(portal: Portal, code: str) -> str:
 
 def log_in_address(portal: Portal, kind: str) -> str:
     """The page where managers, trainees or staff sign in, absolute."""
-    return f"{portal.settings.base_url}/log-in/{kind}"
+    return f"{portal.settings.base_url}/{kind}/log-in"
 
 
 def certificate_pdf(portal: Portal, row: Mapping[str, Any] | sa.RowMapping) -> bytes:
