@@ -1,15 +1,15 @@
 """An event as it stands in the store: what happened, and the columns that say where, when and by whom."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 E_co = TypeVar("E_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[E_co]):
+class Recorded(NamedTuple, Generic[E_co]):
     """An event with its columns, as policies and projections see it.
+
+    A tuple, for a rebuild makes millions of them, in less than half a frozen dataclass's time.
 
     `position` counts from 1 over the whole store, in the order of the commits; `version` counts from 1 in its
     stream. `name` is the stored name of the event's class. `company` is "" for the provider. `recorded_at` is
