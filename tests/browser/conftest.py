@@ -1,6 +1,7 @@
 """A portal that listens on a free port, and a real Chromium to visit it with."""
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -40,6 +41,23 @@ def address(world: World) -> Iterator[str]:
     server.shutdown()
     listening.join()
     server.server_close()
+
+
+@pytest.fixture
+def served(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """A portal that listens at its own `settings.base_url`, so that links in its mail and documents open."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    world = World(settings_for(sqlite_url, tmp_path, base_url=f"http://127.0.0.1:{port}"))
+    server = make_server("127.0.0.1", port, create_app(world.portal), threaded=True)
+    listening = Thread(target=server.serve_forever)
+    listening.start()
+    yield world
+    server.shutdown()
+    listening.join()
+    server.server_close()
+    world.close()
 
 
 @pytest.fixture(scope="session")
