@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from event_store.lending import NOW, books, readers, tables
 from training_portal.event_store.engine import writing
-from training_portal.event_store.layout import check_columns
+from training_portal.event_store.forms import check_columns
 from training_portal.event_store.rows import Rows
 
 OWN = {books: books, readers: readers}

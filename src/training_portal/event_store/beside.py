@@ -7,7 +7,7 @@ import sqlalchemy as sa
 NEXT, OLD = "__next", "__old"
 """What the names of tables end with while they are filled, and while they wait to be dropped."""
 
-_PIECE = 2000
+_PIECE, _DROPPED_AT_ONCE = 2_000, 20_000
 
 
 def create_beside(tx: sa.Connection, tables: Sequence[sa.Table]) -> dict[sa.Table, sa.Table]:
@@ -54,12 +54,15 @@ def leftovers(tx: sa.Connection, tables: Iterable[sa.Table]) -> list[str]:
 def drop_a_piece(tx: sa.Connection, name: str) -> bool:
     """Drop a left table, or a piece of it; whether it is gone.
 
-    SQLite overwrites what it drops, and nobody else writes meanwhile: in pieces, each takes milliseconds.
+    SQLite overwrites what it drops, and nobody else writes meanwhile: a big table goes in pieces, each of
+    which takes milliseconds.
     """
-    left = sa.table(name, sa.column("rowid"))
     if tx.dialect.name == "sqlite":
-        piece = sa.select(left.c.rowid).limit(_PIECE)
-        if tx.execute(sa.delete(left).where(left.c.rowid.in_(piece))).rowcount == _PIECE:
+        left = sa.table(name)
+        rowid: sa.ColumnClause[int] = sa.column("rowid")
+        if tx.execute(sa.select(rowid).select_from(left).offset(_DROPPED_AT_ONCE).limit(1)).first():
+            piece = sa.select(rowid).select_from(left).limit(_PIECE)
+            tx.execute(sa.delete(left).where(rowid.in_(piece)))
             return False
     tx.exec_driver_sql(f"DROP TABLE {_quoted(tx, name)}")
     return True

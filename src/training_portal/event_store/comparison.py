@@ -45,7 +45,7 @@ def digest(tx: sa.Connection, table: sa.Table) -> tuple[int, str]:
     count, found = 0, blake2b(digest_size=16)
     for piece in layout(table, tx.dialect).raw_rows(tx):
         count += len(piece)
-        found.update(",".join(map(repr, piece)).encode("utf-8", "surrogatepass"))
+        found.update(repr(piece).encode("utf-8", "surrogatepass"))
     return count, found.hexdigest()
 
 
@@ -86,6 +86,6 @@ def _readable_row(form: Layout, raw: Sequence[Any]) -> dict[str, Any]:
 def _readable(form: Layout, name: str, value: Any) -> Any:
     """A value as people read it; as the driver gave it, when somebody wrote what cannot be read."""
     try:
-        return form.read_value(name, value)
+        return form.readable(name, value)
     except (ValueError, TypeError):
         return value

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 
-from training_portal.event_store.layout import check_columns
+from training_portal.event_store.forms import check_columns
 from training_portal.event_store.recorded import Recorded
 from training_portal.event_store.rows import Rows
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -41,17 +42,17 @@ class Rebuilding:
             self.replay = Replay(tx, shelf, projection, self._beside)
 
     def catch_up(self, progress: Progress | None = None) -> None:
-        """Follow what happened meanwhile, a batch to a transaction, until the last batch was not full."""
-        full = True
-        while full:
+        """Follow what happened meanwhile, a batch to a transaction, until less than a batch is left."""
+        behind = BATCH
+        while behind >= BATCH:
             with reading(self._engine) as tx:
                 head = last_position(tx)
                 batch = self.replay.batch(tx, head)
             with _writing_beside(self._engine) as tx:
                 self.replay.follow(tx, batch)
+            behind = head - self.replay.position
             if progress is not None:
                 progress(self.replay.position, head)
-            full = len(batch.recorded) == BATCH
 
     def compare(self) -> tuple[int, bool]:
         """How many rows the new tables hold, and whether the live ones hold the same, at one position."""
@@ -94,8 +95,16 @@ class Rebuilding:
 
 @contextmanager
 def _writing_beside(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A transaction whose loss in a power cut would be of no matter: the switch makes it lasting."""
-    with writing(engine) as tx:
-        if tx.dialect.name == "postgresql":
-            tx.exec_driver_sql("SET LOCAL synchronous_commit = off")
-        yield tx
+    """A transaction that does not wait for the disk: the switch, which does, makes it lasting too."""
+    with engine.connect() as tx:
+        driver: Any = tx.connection.driver_connection
+        if tx.dialect.name == "sqlite":
+            driver.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with tx.execution_options(transaction="write").begin():
+                if tx.dialect.name == "postgresql":
+                    driver.execute("SET LOCAL synchronous_commit = off")
+                yield tx
+        finally:
+            if tx.dialect.name == "sqlite":
+                driver.execute("PRAGMA synchronous=FULL")

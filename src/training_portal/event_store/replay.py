@@ -1,7 +1,7 @@
 """A projection following the events again, from the first one on, in batches."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,10 +23,10 @@ _ROWS_KEPT = 50_000
 _QUESTIONS = {
     "sqlite": "SELECT stream, version, name, payload, company, recorded_at, position, actor, command_id,"
     " correlation FROM events WHERE position > ? AND position <= ?"
-    " AND name IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?",
+    " AND name IN (SELECT value FROM json_each(?)) ORDER BY position",
     "postgresql": "SELECT stream, version, name, payload, company, recorded_at, position, actor, command_id,"
     " correlation FROM events WHERE position > %s AND position <= %s"
-    " AND name = ANY(%s) ORDER BY position LIMIT %s",
+    " AND name = ANY(%s) ORDER BY position",
 }
 
 
@@ -59,23 +59,44 @@ class Replay:
         self._holds_people = any(codec.holds_people for codec in codecs)
 
     def batch(self, tx: sa.Connection, head: int) -> Batch:
-        """Read what comes next, as far as the position `head`. Errors: SealIsBroken."""
-        stored, columns = self._stored(tx, head)
-        keys, read = self._shelf.keys_of(tx, stored if self._holds_people else ()), self._read
+        """Read what comes next, as far as the position `head`. Errors: SealIsBroken, UnknownName."""
+        position = self.position
+        rows: list[Any] = []
+        while not rows and position < head:
+            rows = self._rows_between(tx, position, min(position + BATCH, head))
+            position = min(position + BATCH, head)
+        instant = _INSTANTS[tx.dialect.name]
+        keys, read = self._shelf.keys_of(tx, rows if self._holds_people else ()), self._read
         recorded = [
-            Recorded(position, e[0], e[1], e[2], read[e[2]](e, keys), e[4], actor, command, errand, e[5])
-            for e, (position, actor, command, errand) in zip(stored, columns, strict=True)
+            Recorded(
+                place,
+                stream,
+                version,
+                name,
+                read[name](StoredEvent(stream, version, name, payload, company, instant(at)), keys),
+                company,
+                actor,
+                command,
+                correlation,
+                instant(at),
+            )
+            for stream, version, name, payload, company, at, place, actor, command, correlation in rows
         ]
-        return Batch(recorded, recorded[-1].position if len(recorded) == BATCH else head)
+        return Batch(recorded, position)
 
-    def _stored(self, tx: sa.Connection, head: int) -> tuple[list[StoredEvent], list[tuple[Any, ...]]]:
-        sqlite = tx.dialect.name == "sqlite"
-        names: Any = json.dumps(list(self._read)) if sqlite else list(self._read)
+    def _rows_between(self, tx: sa.Connection, after: int, last: int) -> list[Any]:
+        """The rows of concern in a range of positions, as the driver gives them.
+
+        By ranges and not by a limit: PostgreSQL, without statistics, would sort all events for each batch.
+        """
         driver: Any = tx.connection.driver_connection
-        rows = driver.execute(_QUESTIONS[tx.dialect.name], (self.position, head, names, BATCH)).fetchall()
-        instant = _instant if sqlite else _same
-        stored = [StoredEvent(a, b, c, d, e, instant(f)) for a, b, c, d, e, f, *_ in rows]
-        return stored, [row[6:] for row in rows]
+        question, names = _QUESTIONS[tx.dialect.name], list(self._read)
+        if tx.dialect.name == "sqlite":
+            rows = driver.execute(question, (after, last, json.dumps(names)))
+        else:
+            rows = driver.execute(question, (after, last, names), binary=True)
+        found: list[Any] = rows.fetchall()
+        return found
 
     def follow(self, tx: sa.Connection, batch: Batch) -> None:
         """Follow a batch and write the rows that it changes."""
@@ -96,9 +117,8 @@ def last_position(tx: sa.Connection) -> int:
     return tx.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0
 
 
-_instant = lru_cache(maxsize=BATCH)(datetime.fromisoformat)
-"""The events of one command, and often of many, carry the same instant."""
-
-
-def _same(instant: datetime) -> datetime:
-    return instant
+_INSTANTS: dict[str, Callable[[Any], datetime]] = {
+    "sqlite": lru_cache(maxsize=BATCH)(datetime.fromisoformat),
+    "postgresql": lambda instant: instant,
+}
+"""How the driver's instants are read; the events of one command carry the same."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from training_portal.event_store.layout import Layout, Row, layout, plain
+from training_portal.event_store.forms import plain
+from training_portal.event_store.layout import Layout, Row, layout
 
 
 class Rows:
