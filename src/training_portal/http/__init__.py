@@ -13,7 +13,8 @@ from training_portal.http.forms import offer_forms
 from training_portal.http.headers import send_headers
 from training_portal.http.links import trust_own_host
 from training_portal.http.navigation import offer_rail
-from training_portal.http.pages import PAGES
+from training_portal.http.pages import MAILBOX, PAGES
+from training_portal.http.rail_counts import rail_counts
 from training_portal.http.speech import speak_languages
 from training_portal.identity.front_door import FrontDoor
 from training_portal.portal import Portal
@@ -35,11 +36,13 @@ def create_app(portal: Portal) -> Flask:
     speak_languages(app, portal.settings)
     offer_forms(app)
     offer_assets(app)
-    offer_rail(app)
+    offer_rail(app, rail_counts)
     app.jinja_env.globals["provider_name"] = portal.settings.provider.name
     may_enter(ANYONE)(app.view_functions["static"])
     for pages in PAGES:
         app.register_blueprint(pages)
+    if portal.settings.mailbox_page:
+        app.register_blueprint(MAILBOX)
     offer_api(app)
     refuse_undeclared_routes(app)
     return app

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 
+from training_portal.http.access import entry_of
 from training_portal.http.current import visitor
 from training_portal.http.visitor import Kind
 from training_portal.identity.sessions import Stage
@@ -152,5 +153,10 @@ def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
 
 
 def _is_open(link: Link) -> bool:
+    """Whether the screen is there, and open to the visitor's role and to a company in its state."""
+    if link.endpoint not in current_app.view_functions:
+        return False
+    entry = entry_of(current_app, link.endpoint, "GET")
+    other_role = entry is not None and entry.roles and visitor().role not in entry.roles
     closed = visitor().is_suspended and visitor().kind is Kind.MANAGER and not link.suspended
-    return link.endpoint in current_app.view_functions and not closed
+    return not other_role and not closed

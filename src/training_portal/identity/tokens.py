@@ -9,6 +9,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from training_portal.errors import NotFound
+from training_portal.event_store.upserts import insert_new
 from training_portal.identity.refusals import TokenNeedsAName
 from training_portal.identity.sessions import digest_of
 from training_portal.identity.tables import api_tokens, credentials
@@ -32,14 +33,23 @@ class ApiToken:
 
 
 def make_token(
-    tx: sa.Connection, manager: str, company: str, label: str, now: datetime, life: timedelta = TOKEN_LIFE
+    tx: sa.Connection,
+    manager: str,
+    company: str,
+    label: str,
+    now: datetime,
+    life: timedelta = TOKEN_LIFE,
+    token_id: str = "",
 ) -> str:
-    """A new token for a manager's programs; the answer is the only copy. Errors: TokenNeedsAName."""
+    """A new token for a manager's programs; the answer is the only copy. Errors: TokenNeedsAName.
+
+    With the `token_id` of a token that was made before nothing is made, and the answer is "".
+    """
     if not label.strip():
         raise TokenNeedsAName
     token = _PREFIX + secrets.token_urlsafe(32)
     row = {
-        "id": uuid4().hex,
+        "id": token_id or uuid4().hex,
         "token_digest": digest_of(token),
         "person_id": manager,
         "company": company,
@@ -47,8 +57,8 @@ def make_token(
         "created_at": now,
         "expires_at": now + life,
     }
-    tx.execute(sa.insert(api_tokens).values(row))
-    return token
+    made = tx.execute(insert_new(api_tokens, tx.dialect.name).values(row))
+    return token if made.rowcount else ""
 
 
 def token_of(tx: sa.Connection, token: str, now: datetime) -> ApiToken | None:

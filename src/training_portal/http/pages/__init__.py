@@ -5,21 +5,33 @@ from flask import Blueprint
 from training_portal.http.pages import (
     cart,
     catalogue,
+    certified_trainees,
     checkout,
+    dashboard,
     final_test,
     learn,
+    mailbox,
     my_trainings,
     new_trainee,
     orders,
     people_list,
+    profile,
     sign_in,
     sign_in_steps,
+    staff_companies,
+    staff_courses,
+    staff_mail,
+    trainee_profile,
     trainee_selection,
+    trainees,
+    training_passed,
+    verification,
 )
 
 PAGES: tuple[Blueprint, ...] = (
     sign_in.blueprint,
     sign_in_steps.blueprint,
+    dashboard.blueprint,
     catalogue.blueprint,
     cart.blueprint,
     trainee_selection.blueprint,
@@ -27,8 +39,20 @@ PAGES: tuple[Blueprint, ...] = (
     people_list.blueprint,
     checkout.blueprint,
     orders.blueprint,
+    trainees.blueprint,
+    training_passed.blueprint,
+    certified_trainees.blueprint,
+    profile.blueprint,
+    verification.blueprint,
     my_trainings.blueprint,
     learn.blueprint,
     final_test.blueprint,
+    trainee_profile.blueprint,
+    staff_companies.blueprint,
+    staff_courses.blueprint,
+    staff_mail.blueprint,
 )
 """Every blueprint of pages that the application serves."""
+
+MAILBOX = mailbox.blueprint
+"""The pages of sent mail, served in the demo only."""

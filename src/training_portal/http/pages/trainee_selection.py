@@ -20,7 +20,7 @@ from training_portal.projections import trainees
 from training_portal.values import Person, folded
 
 blueprint = Blueprint("trainee_selection", __name__, url_prefix="/cart/lines/<line>")
-_SHAPE = ListShape(sorts=("sort_name", "identifier", "-registered_at"))
+_SHAPE = ListShape(sorts=("sort_name", "identifier"))
 _MOST_NEWCOMERS = 5
 
 

@@ -1,0 +1,10 @@
+"""Files that a browser saves, under names that are made by us."""
+
+from flask import Response
+
+
+def pdf_download(content: bytes, name: str) -> Response:
+    """A PDF to be saved as ``<name>.pdf``; `name` is ours: letters, figures and hyphens."""
+    response = Response(content, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.pdf")
+    return response

@@ -1,0 +1,53 @@
+"""Certified Trainees: the company's certificates of completion, and each of them as PDF."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from training_portal.errors import NotFound
+from training_portal.http.access import MANAGER, may_enter
+from training_portal.http.current import portal, today, visitor
+from training_portal.http.downloads import pdf_download
+from training_portal.http.list_question import page_with, wanted_by
+from training_portal.http.listing import ListShape, ListState
+from training_portal.http.validity import Validity, validity_on
+from training_portal.letters import certificate_pdf
+from training_portal.projections import certified_trainees
+
+blueprint = Blueprint("certified_trainees", __name__)
+_SHAPE = ListShape(
+    sorts=("sort_name", "title", "-completed_on", "renewal_on", "-number"), filters={"training": None}
+)
+
+
+@blueprint.get("/certified-trainees")
+@may_enter(MANAGER)
+def show() -> ResponseReturnValue:
+    """Every certificate with its number, its renewal date and whether it is still valid."""
+    state = ListState.read(request.args, request.path, _SHAPE)
+    with portal().reading() as tx:
+        found = certified_trainees.page(tx, visitor().company, wanted_by(state))
+        titles = certified_trainees.titles(tx, visitor().company)
+    return render_template(
+        "certified_trainees/show.html",
+        state=state,
+        page=page_with(found),
+        titles=titles,
+        validity=_validity,
+    )
+
+
+@blueprint.get("/certificates/<id>.pdf")
+@may_enter(MANAGER)
+def certificate(id: str) -> ResponseReturnValue:
+    """A certificate of the company as PDF, the same bytes at every download."""
+    with portal().reading() as tx:
+        row = certified_trainees.certificate(tx, visitor().company, id)
+    if row is None:
+        raise NotFound
+    return pdf_download(certificate_pdf(portal(), row), f"certificate-{row['number']}")
+
+
+def _validity(renewal_on: date | None) -> Validity:
+    return validity_on(renewal_on, today())

@@ -1,0 +1,98 @@
+"""My profile: who the manager is to the portal, the language, and the tokens of their own programs."""
+
+from datetime import timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from training_portal.errors import NotFound
+from training_portal.event_store.engine import writing
+from training_portal.http.access import MANAGER, may_enter, send_to
+from training_portal.http.cookies import give_language
+from training_portal.http.current import command_context, new_command_id, now, portal, visitor
+from training_portal.http.forms import read_form, shows_again
+from training_portal.http.schemas.profile import TOKEN_DAYS, ProfileEdited, TokenWanted
+from training_portal.identity.sessions import speak
+from training_portal.identity.tokens import ApiToken, make_token, revoke_token, tokens_of
+from training_portal.projections.managers import manager
+
+blueprint = Blueprint("profile", __name__, url_prefix="/my-profile")
+_OWN = uuid5(NAMESPACE_OID, "training-portal/api-tokens")
+"""Ids of tokens are made from their forms' command ids, each manager's apart from all others."""
+
+
+@blueprint.get("")
+@may_enter(MANAGER, suspended=True)
+def show() -> ResponseReturnValue:
+    """Name, username, company and language, this session, and the API tokens."""
+    with portal().reading() as tx:
+        me = manager(tx, visitor().company, visitor().person_id)
+        tokens = tokens_of(tx, visitor().person_id)
+    return render_template(
+        "profile/show.html", me=me, session=visitor().session, tokens=tokens, days=TOKEN_DAYS, now=now()
+    )
+
+
+@blueprint.get("/edit")
+@may_enter(MANAGER, suspended=True)
+def edit() -> ResponseReturnValue:
+    """What the manager can change."""
+    with portal().reading() as tx:
+        me = manager(tx, visitor().company, visitor().person_id)
+    return render_template("profile/edit.html", me=me)
+
+
+@blueprint.post("/edit")
+@may_enter(MANAGER, suspended=True)
+@shows_again(edit)
+def submit() -> ResponseReturnValue:
+    """Speak another language from now on: in mail, on the pages, and in this browser."""
+    language, session = read_form(ProfileEdited)["language"], visitor().session
+    portal().application.choose_language(command_context(), language)
+    if session is not None:
+        with writing(portal().store.engine) as tx:
+            tx.execute(speak(session.id, language))
+    flash(gettext("Your profile is changed."), "good")
+    return give_language(send_to(url_for("profile.show")), language)
+
+
+@blueprint.post("/tokens")
+@may_enter(MANAGER, suspended=True)
+@shows_again(show)
+def make() -> ResponseReturnValue:
+    """Make an API token and show it, this once; the same form sent again makes no second one."""
+    wanted, who, engine = read_form(TokenWanted), visitor(), portal().store.engine
+    life, token_id = timedelta(days=wanted["days"]), uuid5(_OWN, f"{who.person_id}/{new_command_id()}").hex
+    with writing(engine) as tx:
+        token = make_token(tx, who.person_id, who.company, wanted["label"], now(), life, token_id)
+    if not token:
+        flash(gettext("This token was made and shown before. If nobody kept it, revoke it and make another."))
+        return redirect(url_for("profile.show"), 303)
+    return render_template("profile/token.html", token=token, label=wanted["label"], until=now() + life)
+
+
+@blueprint.get("/tokens/<id>/revoke")
+@may_enter(MANAGER, suspended=True)
+def ask_to_revoke(id: str) -> ResponseReturnValue:
+    """Ask whether a token shall be useless from now on."""
+    return render_template("profile/revoke.html", token=_own_token(id))
+
+
+@blueprint.post("/tokens/<id>/revoke")
+@may_enter(MANAGER, suspended=True)
+def revoke(id: str) -> ResponseReturnValue:
+    """Make a token useless from now on."""
+    with writing(portal().store.engine) as tx:
+        revoke_token(tx, visitor().person_id, id, now())
+    flash(gettext("The token is revoked. Programs that show it are refused from now on."), "good")
+    return redirect(url_for("profile.show"), 303)
+
+
+def _own_token(id: str) -> ApiToken:
+    with portal().reading() as tx:
+        found = [token for token in tokens_of(tx, visitor().person_id) if token.id == id]
+    if not found:
+        raise NotFound
+    return found[0]

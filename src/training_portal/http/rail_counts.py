@@ -1,0 +1,39 @@
+"""The counts that stand behind the links of the rail."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from training_portal.event_store.outbox import unsent_counts
+from training_portal.http.current import portal, visitor
+from training_portal.http.navigation import Counts
+from training_portal.http.visitor import Kind, Visitor
+from training_portal.projections.cart import trainings_in_cart
+from training_portal.projections.dashboard import trainees_registered
+
+
+def _for_manager(tx: sa.Connection, manager: Visitor) -> Counts:
+    return {
+        "cart": trainings_in_cart(tx, manager.company, manager.person_id),
+        "trainees": trainees_registered(tx, manager.company),
+    }
+
+
+def _for_staff(tx: sa.Connection, _: Visitor) -> Counts:
+    waiting, refused = unsent_counts(tx)
+    return {"unsent": waiting + refused}
+
+
+_QUESTIONS: dict[Kind, Callable[[sa.Connection, Visitor], Counts]] = {
+    Kind.MANAGER: _for_manager,
+    Kind.STAFF: _for_staff,
+}
+
+
+def rail_counts() -> Counts:
+    """What is counted for the visitor: trainings in the cart, trainees, unsent mail."""
+    question = _QUESTIONS.get(visitor().kind)
+    if question is None:
+        return {}
+    with portal().reading() as tx:
+        return question(tx, visitor())

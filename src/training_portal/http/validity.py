@@ -1,0 +1,31 @@
+"""Whether a training still counts on a day, in words: colour is never the only sign."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from training_portal.values import add_months
+
+_SOON_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How a certificate stands: words, and the kind of sign beside them (good, warm, bad)."""
+
+    kind: str
+    words: str
+
+
+def validity_on(renewal_on: date | None, today: date) -> Validity:
+    """How a certificate stands on a day. `renewal_on` is the last day on which the training counts."""
+    if renewal_on is None:
+        return Validity("good", gettext("Valid, needs no renewal"))
+    if renewal_on < today:
+        return Validity("bad", gettext("Expired"))
+    if renewal_on == today:
+        return Validity("warm", gettext("Valid until today"))
+    if renewal_on <= add_months(today, _SOON_MONTHS):
+        return Validity("warm", gettext("Valid, to be renewed within 3 months"))
+    return Validity("good", gettext("Valid"))
