@@ -422,6 +422,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_orders_registrations")),
     )
     op.create_index(
+        "ix_view_orders_registrations_company_name",
+        "view_orders_registrations",
+        ["company", "sort_name"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_view_orders_registrations_order"), "view_orders_registrations", ["order"], unique=False
     )
     op.create_table(
