@@ -181,7 +181,6 @@ def _by_heading(columns: dict[str, int]) -> Callable[[_Row], Entry]:
 def _by_place(row: _Row) -> Entry:
     """Without headings: first name, last name, e-mail, identifier; one word alone is an identifier."""
     line, cells = row
-    filled = [cell for cell in cells if cell]
-    if len(filled) == 1 and cells[0] and " " not in cells[0]:
+    if len(cells) == 1 and " " not in cells[0]:
         return Entry(line, identifier=cells[0])
     return Entry(line, **dict(zip(COLUMNS, cells, strict=False)))
