@@ -6,12 +6,14 @@ again hands over what had been asked last without an answer.
 
 import random
 import resource
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from dsl import settings_for
@@ -25,6 +27,8 @@ from training_portal.portal import Portal, build_portal
 from training_portal.projections.cart import cart_of
 
 TERMS = "2026-01"
+PURCHASE = "Lot"
+"""What the last names of newcomers begin with; the number of the purchase follows."""
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 _LONGEST_WAY_SECONDS = 0.01
 
@@ -107,7 +111,7 @@ class Buyer:
 
 def newcomers(purchase: int) -> list[tuple[str, str, str]]:
     """Whom a purchase is for; the last name says which purchase it was."""
-    return [(first, f"Lot {purchase}", "") for first in ("Inès", "Noël")]
+    return [(first, f"{PURCHASE} {purchase}", "") for first in ("Inès", "Noël")]
 
 
 def buy(
@@ -123,7 +127,9 @@ def buy(
     life: str = "",
     file_limit: int = 0,
 ) -> None:
-    """Finish what is pending, then buy from the purchase `first` on up to before `last` (or until killed).
+    """Finish what is pending, then buy from the purchase `first` on.
+
+    Ends before the purchase `last`; without one after SIGTERM, the purchase under way being finished.
 
     `ways`: c buys with the cart, p as a program, by turns. `store` names one of careless.CARELESS.
     `file_limit` is the size in bytes beyond which this process can write no file.
@@ -136,7 +142,11 @@ def buy(
         if fresh_ids:
             buyer.repeat_with_fresh_ids()
         buyer.purchase(pending["purchase"], None if fresh_ids else Asked(**pending))
+    enough = Event()
+    signal.signal(signal.SIGTERM, lambda *_: enough.set())
     for number in count(first) if last is None else range(first, last):
+        if enough.is_set():
+            return
         buyer.purchase(number)
 
 

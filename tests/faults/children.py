@@ -11,7 +11,7 @@ from faults.buyer import buy
 from faults.holder import hold
 from faults.mail_server import serve
 from faults.postman import deliver, stand_by
-from faults.telling import tell
+from faults.telling import keep_channel_to_ourselves, tell
 
 JOBS: Mapping[str, Callable[..., None]] = {
     "buy": buy,
@@ -24,6 +24,7 @@ JOBS: Mapping[str, Callable[..., None]] = {
 
 def main() -> None:
     """Have one child at a time, until the input ends."""
+    keep_channel_to_ourselves()
     for line in sys.stdin:
         facts: dict[str, Any] = json.loads(line)
         child = os.fork()

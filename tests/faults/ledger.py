@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from faults.buyer import PURCHASE
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.order import Order
 from training_portal.aggregates.trainee import Trainee
@@ -117,11 +118,12 @@ def _lost(portal: Portal, acknowledged: dict[str, str], orders: list[Recorded[An
 
 
 def _doubled(history: list[Recorded[Any]]) -> list[str]:
-    """Purchases that ended in more than one order. A company's trainees are named after their purchase."""
+    """Purchases that ended in more than one order. A buyer's newcomers are named after their purchase."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for recorded in history:
-        if isinstance(recorded.event, Enrolment.TraineeEnrolled):
-            found[recorded.company, recorded.event.trainee.last_name].add(recorded.event.order)
+        event = recorded.event
+        if isinstance(event, Enrolment.TraineeEnrolled) and event.trainee.last_name.startswith(PURCHASE):
+            found[recorded.company, event.trainee.last_name].add(event.order)
     return [f"{name} of {company}" for (company, name), orders in found.items() if len(orders) > 1]
 
 

@@ -61,11 +61,14 @@ class Mailing:
         nursery.until("ready")
 
     def deliver_and_die(self, nursery: Nursery, chance: random.Random, **facts: Any) -> int:
-        """Kill workers soon after they have begun, until no letter waits; answers how many were killed."""
+        """Kill workers soon after they have begun, until no letter waits; answers how many were killed.
+
+        Each may live a little longer than the one before.
+        """
         killed = 0
         for now in self.turns():
             self.deliver(nursery, now, **facts)
-            said = list(nursery.lines(chance.uniform(0.005, 0.08)))
+            said = list(nursery.lines(chance.uniform(0, 0.05 + 0.02 * killed)))
             killed += nursery.is_busy
             said += nursery.kill()
             assert said == []

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Nursery:
             env={**os.environ, "PYTHONPATH": path},
         )
         self._heard = b""
-        self._child = 0
+        self._child = -1
 
     def close(self) -> None:
         """Kill the child, and end."""
@@ -42,11 +43,12 @@ class Nursery:
 
     def start(self, job: str, **facts: Any) -> None:
         """Have a child born that does a job (see `children.JOBS`)."""
-        assert not self._child
+        assert not self.is_busy
         self._stdin().write(json.dumps({"job": job, **facts}).encode() + b"\n")
         self._stdin().flush()
-        word, self._child = next(self.lines())
+        word, id = next(self.lines())
         assert word == "born"
+        self._child = os.pidfd_open(id)
 
     def lines(self, seconds: float = _PATIENCE_SECONDS) -> Iterator[Line]:
         """What the child says, until it has ended or the time is over."""
@@ -56,7 +58,8 @@ class Nursery:
                 line, _, self._heard = self._heard.partition(b"\n")
                 said = json.loads(line)
                 if said[0] == "ended":
-                    self._child = 0
+                    os.close(self._child)
+                    self._child = -1
                     return
                 yield said
             if not select.select([self._stdout()], [], [], max(0.0, end - time.monotonic()))[0]:
@@ -74,23 +77,27 @@ class Nursery:
     @property
     def is_busy(self) -> bool:
         """Whether there is a child of which we have not heard that it ended."""
-        return self._child != 0
+        return self._child >= 0
 
     def kill(self) -> list[Line]:
         """Kill the child at once (kill -9), wherever it is; answers what it still said before."""
-        if self._child:
-            os.kill(self._child, signal.SIGKILL)
-        return self.finish()
+        return self._send(signal.SIGKILL)
 
     def finish(self) -> list[Line]:
         """Wait until the child has ended; answers what it said."""
-        said = list(self.lines()) if self._child else []
-        assert not self._child, f"the child did not end within {_PATIENCE_SECONDS} seconds"
+        said = list(self.lines()) if self.is_busy else []
+        assert not self.is_busy, f"the child did not end within {_PATIENCE_SECONDS} seconds"
         return said
 
     def tell_to_end(self) -> list[Line]:
         """Ask the child to end (SIGTERM), as operators do, and wait for it."""
-        os.kill(self._child, signal.SIGTERM)
+        return self._send(signal.SIGTERM)
+
+    def _send(self, number: signal.Signals) -> list[Line]:
+        """Signal the child, if it lives; by a handle that never names another process."""
+        if self.is_busy:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._child, number)
         return self.finish()
 
     def _stdin(self) -> Any:

@@ -1,5 +1,6 @@
 """Workers that may be killed while they send mail, and two that make a mistake on purpose."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,6 +18,9 @@ from training_portal.mail.post import FolderPost, Post, post_for
 from training_portal.portal import Portal, build_portal
 from training_portal.settings import Smtp
 from training_portal.worker import run_worker, send_waiting_mail
+
+_BEFORE_NOTING_SECONDS = 0.01
+"""What a busy machine puts between a letter and the note of it: long enough to be hit by a kill."""
 
 
 def deliver(url: str, folder: str, now: str, port: int = 0, mistake: str = "") -> None:
@@ -51,6 +55,7 @@ class _NewNameEachTime(FolderPost):
     def send(self, message: EmailMessage, outbox_id: int) -> None:
         """Write a message, again if it was written before."""
         super().send(message, int(new_id(), 16))
+        time.sleep(_BEFORE_NOTING_SECONDS)
 
 
 def _leave_letters_to_others(portal: Portal) -> None:
