@@ -38,7 +38,7 @@ def envelopes(folder: Path, numbers: Sequence[int]) -> list[Envelope]:
         if path.is_file():
             with path.open("rb") as file:
                 headers = _HEADERS.parsebytes(file.read(_HEADER_BYTES))
-            found.append(envelope_of(number, cast(EmailMessage, headers)))
+            found.append(envelope_of(number, headers))
     return found
 
 
@@ -48,7 +48,7 @@ def message_of(folder: Path, number: int) -> EmailMessage:
     if not path.is_file():
         raise NotFound
     with path.open("rb") as file:
-        return cast(EmailMessage, message_from_binary_file(file, policy=policy.default))
+        return message_from_binary_file(file, policy=policy.default)
 
 
 def envelope_of(number: int, message: EmailMessage) -> Envelope:

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from training_portal.http.current import today
 from training_portal.values import add_months
 
 _SOON_MONTHS = 3
@@ -27,5 +28,10 @@ def validity_on(renewal_on: date | None, today: date) -> Validity:
     if renewal_on == today:
         return Validity("warm", gettext("Valid until today"))
     if renewal_on <= add_months(today, _SOON_MONTHS):
-        return Validity("warm", gettext("Valid, to be renewed within 3 months"))
+        return Validity("warm", gettext("Due within 3 months"))
     return Validity("good", gettext("Valid"))
+
+
+def validity_today(renewal_on: date | None) -> Validity:
+    """How a certificate stands today."""
+    return validity_on(renewal_on, today())

@@ -1,17 +1,15 @@
 """Certified Trainees: the company's certificates of completion, and each of them as PDF."""
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_portal.errors import NotFound
 from training_portal.http.access import MANAGER, may_enter
-from training_portal.http.current import portal, today, visitor
+from training_portal.http.current import portal, visitor
 from training_portal.http.downloads import pdf_download
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.http.validity import Validity, validity_on
+from training_portal.http.validity import validity_today
 from training_portal.letters import certificate_pdf
 from training_portal.projections import certified_trainees
 
@@ -34,7 +32,7 @@ def show() -> ResponseReturnValue:
         state=state,
         page=page_with(found),
         titles=titles,
-        validity=_validity,
+        validity=validity_today,
     )
 
 
@@ -47,7 +45,3 @@ def certificate(id: str) -> ResponseReturnValue:
     if row is None:
         raise NotFound
     return pdf_download(certificate_pdf(portal(), row), f"certificate-{row['number']}")
-
-
-def _validity(renewal_on: date | None) -> Validity:
-    return validity_on(renewal_on, today())

@@ -23,11 +23,15 @@ blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 _SHAPE = ListShape()
 _FRAMED = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
     ),
     "X-Frame-Options": "SAMEORIGIN",
 }
-"""The HTML of a message is shown in a frame of its own: no scripts, no forms, nothing fetched."""
+"""The HTML of a message is shown in a frame of its own: no scripts, no forms, nothing fetched.
+
+Its links open in a tab of their own, which the sandbox leaves free.
+"""
 
 
 @blueprint.get("")
@@ -60,7 +64,8 @@ def one(number: int) -> ResponseReturnValue:
 def html(number: int) -> ResponseReturnValue:
     """The HTML of a message, for the frame on its page."""
     content = body_of(message_of(portal().settings.mail_folder, number), "html")
-    return Response(content, mimetype="text/html", headers=_FRAMED)
+    outward = content.replace("<head>", '<head><base target="_blank">', 1)
+    return Response(outward, mimetype="text/html", headers=_FRAMED)
 
 
 @blueprint.get("/<int(max=999999999):number>/files/<int(max=99):place>")

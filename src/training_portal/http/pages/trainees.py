@@ -8,6 +8,7 @@ from training_portal.http.access import MANAGER, may_enter
 from training_portal.http.current import portal, visitor
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.validity import validity_today
 from training_portal.projections import trainees
 from training_portal.projections.certified_trainees import certificates_of_company_trainee
 from training_portal.projections.my_trainings import trainings_of_company_trainee
@@ -42,4 +43,5 @@ def one(id: str) -> ResponseReturnValue:
         trainee=trainee,
         registrations=registrations,
         certificates={row["id"]: row for row in certificates},
+        validity=validity_today,
     )
