@@ -21,10 +21,11 @@ from event_store.lending import (
     lose,
     readers,
 )
+from training_portal.errors import TryAgainLater
 from training_portal.event_store.comparison import Difference, digest
-from training_portal.event_store.engine import make_engine, reading, writing
+from training_portal.event_store.engine import appending, make_engine, reading, writing
 from training_portal.event_store.lease import LeaseIsTaken
-from training_portal.event_store.rebuild import rebuild, verify
+from training_portal.event_store.rebuild import drop_leftovers, rebuild, verify
 from training_portal.event_store.rebuilding import Rebuilding
 from training_portal.event_store.replay import BATCH, last_position
 from training_portal.event_store.store import Store
@@ -256,6 +257,39 @@ def test_what_a_killed_rebuild_left_is_cleared_by_the_next_one(store: Store) -> 
     assert rebuild(store, LENDING).same
     assert shown(store) == before
     assert table_names(store) == {"lending_books", "lending_readers"}
+
+
+def test_a_big_table_that_was_left_is_dropped_in_pieces(store: Store) -> None:
+    some_history(store)
+    old = sa.Table("lending_books__old", sa.MetaData(), sa.Column("id", sa.Text, primary_key=True))
+    with writing(store.engine) as tx:
+        old.create(tx)
+        tx.execute(old.insert(), [{"id": str(n)} for n in range(23_000)])
+    before = shown(store)
+    drop_leftovers(store.engine, LENDING)
+    assert table_names(store) == {"lending_books", "lending_readers"}
+    assert shown(store) == before
+
+
+def test_the_digest_of_a_table_depends_on_every_value_whatever_its_length(store: Store) -> None:
+    book = buy(store, "x" * 5000)
+    seen = {shown(store)["lending_books"]}
+    for changed in ({"title": "x" * 2500 + "y" + "x" * 2499}, {"lent": True}, {"subjects": ["law"]}):
+        with writing(store.engine) as tx:
+            tx.execute(sa.update(books).where(books.c.id == book).values(changed))
+        seen.add(shown(store)["lending_books"])
+    assert len(seen) == 4
+
+
+def test_a_database_that_stays_locked_is_an_error_in_words(sqlite_url: str) -> None:
+    engine, impatient = make_engine(sqlite_url), make_engine(sqlite_url, busy_seconds=0.05)
+    some_history(library(engine))
+    store = Store(impatient, bytes(32), [Book], projections=[LENDING])
+    with appending(engine), pytest.raises(TryAgainLater):
+        rebuild(store, LENDING)
+    assert verify(store, LENDING) == []
+    engine.dispose()
+    impatient.dispose()
 
 
 def many_lendings(store: Store, book: str, reader: Person, times: int) -> None:

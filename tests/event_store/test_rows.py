@@ -224,6 +224,48 @@ def test_many_rows_are_read_by_one_statement_and_written_by_one(engine: sa.Engin
     assert statements == ["SELECT", "INSERT", "SELECT", "DELETE"]
 
 
+def test_awkward_values_of_many_rows_written_together_come_back(engine: sa.Engine) -> None:
+    metadata = sa.MetaData()
+    odd = sa.Table(
+        "odd",
+        metadata,
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("text", sa.Text),
+        sa.Column("count", sa.BigInteger),
+        sa.Column("sure", sa.Boolean),
+        sa.Column("facts", sa.JSON),
+        sa.Column("never", sa.Date),
+    )
+    metadata.create_all(engine)
+    texts = ["", "NULL", "{a,b}", 'say "hi"', "it's", "back\\slash", "100 %s %b ?", "Łódź 🛫", None, " "]
+    counts = [0, 1, -1, 2**31, 2**62, -(2**62), None, 32767, 32768, 5]
+    facts = [None, [], {}, "text", 7, True, ["a", None], {"b": {"a": 1}}, "{}", "null"]
+    with writing(engine) as tx:
+        rows = Rows(tx, {odd: odd})
+        for n, (text, count, fact) in enumerate(zip(texts, counts, facts, strict=True)):
+            rows.put(odd, f"k{n}", text=text, count=count, sure=[True, False, None][n % 3], facts=fact)
+        kept = [rows.get(odd, f"k{n}") for n in range(len(texts))]
+        rows.flush()
+        fresh = Rows(tx, {odd: odd})
+        assert [fresh.get(odd, f"k{n}") for n in range(len(texts))] == kept
+
+
+def test_rows_forgotten_between_transactions_are_read_again(engine: sa.Engine) -> None:
+    tables.create_all(engine)
+    with writing(engine) as tx:
+        rows = Rows(tx, OWN, all_known=True)
+        put_book(rows, "b1", title="One")
+        put_book(rows, "b2", title="Two")
+        rows.flush()
+    with writing(engine) as tx:
+        rows.carry_on(tx, keep=1)
+        rows.change(books, "b1", lent=True)
+        put_book(rows, "b3", title="Three")
+        rows.flush()
+        found = tx.execute(sa.select(books.c.title, books.c.lent).order_by(books.c.id)).all()
+    assert found == [("One", True), ("Two", False), ("Three", False)]
+
+
 def test_the_tables_of_a_view_have_a_text_key_and_plain_columns() -> None:
     def with_column(column: sa.Column[Any]) -> sa.Table:
         return sa.Table("view_x", sa.MetaData(), sa.Column("id", sa.Text, primary_key=True), column)

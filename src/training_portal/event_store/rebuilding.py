@@ -13,7 +13,7 @@ from training_portal.event_store.beside import NEXT, change_places, create_besid
 from training_portal.event_store.comparison import digest, one_picture
 from training_portal.event_store.engine import appending, reading, writing
 from training_portal.event_store.projection import Projection
-from training_portal.event_store.replay import BATCH, Replay, last_position
+from training_portal.event_store.replay import BATCH, Batch, Replay, last_position
 from training_portal.event_store.shelf import Shelf
 from training_portal.language import marked
 
@@ -65,8 +65,13 @@ class Rebuilding:
             new = [digest(tx, self._beside[table]) for table in self._tables]
         return sum(rows for rows, _ in new), new == live
 
-    def switch(self) -> None:
-        """Stop whoever appends, follow the last events, and let the tables change places.
+    def read_ahead(self) -> Batch:
+        """The next events, read and decoded while nobody has to wait."""
+        with reading(self._engine) as tx:
+            return self.replay.batch(tx, last_position(tx))
+
+    def switch(self, ahead: Batch) -> None:
+        """Stop whoever appends, follow what was read ahead and what came after, and change places.
 
         Readers on PostgreSQL hold locks that a change of places has to wait for, and whoever comes later
         waits behind it: so it waits a moment only, lets everybody pass, and tries again. All locks are taken
@@ -76,6 +81,7 @@ class Rebuilding:
             try:
                 with appending(self._engine) as tx:
                     self._lock(tx)
+                    self.replay.follow(tx, ahead)
                     self.replay.follow_to(tx, last_position(tx))
                     change_places(tx, self._tables)
                 return
