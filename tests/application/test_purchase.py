@@ -16,6 +16,7 @@ from training_portal.errors import NotFound
 from training_portal.event_store.schema import command_results, events, outbox
 from training_portal.identity.credentials import credential_named, recognise
 from training_portal.identity.handover import shown
+from training_portal.projections.cart import cart_of
 from training_portal.values import Money
 
 
@@ -50,6 +51,19 @@ def test_namesakes_get_different_identifiers(world: World, mini: Path) -> None:
     second = world.order(company, course, ["Kamel Benali"])
     found = [e.trainee.identifier for order in (first, second) for e in world.enrolments(order)]
     assert found == ["k.benali", "k.benali2", "k.benali3"]
+
+
+def test_naming_newcomers_again_under_the_same_command_id_answers_the_first_ones(
+    world: World, mini: Path
+) -> None:
+    company, course = world.company(), world.course(mini)
+    line, named = world.cart(company, course), [("Karim", "Benali", "")]
+    first, again = (
+        world.application.name_newcomers(world.as_manager(company, "the-form"), line, named) for _ in range(2)
+    )
+    with world.portal.reading() as tx:
+        cart = cart_of(tx, company.id, company.manager.person)
+    assert first == again == [person.id for person in cart.lines[0].people]
 
 
 def test_repeating_a_command_id_gives_the_first_order(world: World, mini: Path) -> None:

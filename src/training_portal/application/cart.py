@@ -75,14 +75,15 @@ class CartCommands:
         """
         fresh = [new_person(first, last, email) for first, last, email in newcomers]
 
-        def choose(work: Work, cart: Cart) -> None:
+        def decide(work: Work) -> dict[str, Any]:
+            cart = manager_cart(work)
             named = cart.newcomers()
             trainees = own_trainees(work, [id for id in known if id not in named])
             people = {trainee.id: trainee.person for trainee in trainees} | named
             cart.choose(line, (*(people[id] for id in known), *fresh), context.now)
+            return {"newcomers": [person.id for person in fresh]}
 
-        self._change_cart(context, choose)
-        return [person.id for person in fresh]
+        return list(self._store.perform(context, decide)["newcomers"])
 
     def drop_trainees(self, context: Context, line: str, people: Sequence[str]) -> None:
         """Take people off a training of the cart. Errors: NotFound."""
