@@ -17,9 +17,8 @@ from threading import Event
 from typing import Any
 
 from dsl import settings_for
-from faults.careless import careless_store
+from faults.careless import made_careless
 from faults.telling import tell
-from training_portal.application import Application
 from training_portal.application.orders import WantedLine
 from training_portal.errors import Refusal
 from training_portal.event_store.context import Context
@@ -151,9 +150,5 @@ def buy(
 
 
 def _opened(url: str, folder: str, store: str) -> Portal:
-    settings = settings_for(url, Path(folder))
-    portal = build_portal(settings, lambda: _NOW)
-    if not store:
-        return portal
-    careless = careless_store(store, portal.store.engine, settings.master_key)
-    return replace(portal, store=careless, application=Application(careless, settings))
+    portal = build_portal(settings_for(url, Path(folder)), lambda: _NOW)
+    return made_careless(portal, store) if store else portal

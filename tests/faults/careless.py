@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from faults.telling import tell
 from training_portal.aggregates.root import new_id
+from training_portal.application import Application
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import reading, writing
 from training_portal.event_store.history import after
@@ -19,7 +20,7 @@ from training_portal.event_store.schema import command_results
 from training_portal.event_store.store import Decide, Store
 from training_portal.event_store.work import Work
 from training_portal.policies import POLICIES
-from training_portal.portal import AGGREGATES, PROJECTIONS
+from training_portal.portal import AGGREGATES, PROJECTIONS, Portal
 
 _BETWEEN_TRANSACTIONS_SECONDS = 0.01
 """What a busy machine puts between two transactions: long enough to be hit by a kill now and then."""
@@ -91,14 +92,24 @@ class LettersLater(Store):
         return result
 
 
+class FreshIdEachTry(Store):
+    """Gives a command another id each time that it tries it."""
+
+    def _try(self, context: Context, decide: Decide, wait_first: bool) -> dict[str, Any]:
+        return super()._try(replace(context, command_id=new_id()), decide, wait_first)
+
+
 CARELESS: Mapping[str, type[Store]] = {
     "result later": ResultLater,
     "answers first": AnswersFirst,
     "views later": ViewsLater,
     "letters later": LettersLater,
+    "fresh id each try": FreshIdEachTry,
 }
 
 
-def careless_store(kind: str, engine: sa.Engine, master_key: bytes) -> Store:
-    """A store of the portal's own make, but for one mistake."""
-    return CARELESS[kind](engine, master_key, AGGREGATES, POLICIES, PROJECTIONS)
+def made_careless(portal: Portal, kind: str) -> Portal:
+    """The same portal, but for one mistake of its store (see `CARELESS`)."""
+    settings = portal.settings
+    store = CARELESS[kind](portal.store.engine, settings.master_key, AGGREGATES, POLICIES, PROJECTIONS)
+    return replace(portal, store=store, application=Application(store, settings))

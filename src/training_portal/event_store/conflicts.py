@@ -8,6 +8,8 @@ import psycopg
 import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError
 
+from training_portal.errors import TryAgainLater
+
 
 class StaleVersion(IntegrityError):
     """Another writer appended to this stream first."""
@@ -57,6 +59,20 @@ def naming_conflicts() -> Iterator[None]:
         if table is None:
             raise
         raise _CONFLICTS.get(table, RowTaken)(f"a row of {table} was there first") from error
+
+
+@contextmanager
+def naming_outages() -> Iterator[None]:
+    """Say that it may succeed later when the database is locked, full or out of reach. Errors: TryAgainLater.
+
+    SQLAlchemy reports it, or the driver where it is asked directly.
+    """
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, psycopg.Error) as error:
+        if is_outage(error):
+            raise TryAgainLater from error
+        raise
 
 
 def is_outage(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from training_portal.event_store.attempt import Attempt
 from training_portal.event_store.claims import Claims
 from training_portal.event_store.codec import StoredNames
 from training_portal.event_store.commit import commit
-from training_portal.event_store.conflicts import is_lost, is_outage, naming_conflicts
+from training_portal.event_store.conflicts import is_lost, is_outage, naming_conflicts, naming_outages
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import reading
 from training_portal.event_store.lease import holding
@@ -85,8 +85,8 @@ class Store:
         raise Conflict
 
     def get(self, cls: type[A], id: str) -> A:
-        """An aggregate by its id, to look at. Errors: NotFound."""
-        with Attempt(self.engine) as attempt:
+        """An aggregate by its id, to look at. Errors: NotFound, TryAgainLater."""
+        with naming_outages(), Attempt(self.engine) as attempt:
             found = self.shelf.load(attempt.reading(), cls, [id])
         if id not in found:
             raise NotFound
@@ -95,13 +95,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection for questions to projections. Errors: TryAgainLater."""
-        try:
-            with reading(self.engine) as tx:
-                yield tx
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
-            if is_outage(error):
-                raise TryAgainLater from error
-            raise
+        with naming_outages(), reading(self.engine) as tx:
+            yield tx
 
     def lease(self, name: str) -> AbstractContextManager[None]:
         """The right to do something alone, for the time of a block. Errors: LeaseIsTaken."""
