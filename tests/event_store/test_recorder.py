@@ -89,5 +89,3 @@ class _Account(Aggregate):
 def _accounts(url: str) -> Application[UUID]:
     module = "training_portal.event_store.recorder"
     return Application(env={"PERSISTENCE_MODULE": module, "DATABASE_URL": url})
-
-

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from ..values import folded
 
-
 _FURTHEST = 2**31
 """No list is longer, and no database counts further than an integer of its own."""
 
