@@ -80,9 +80,9 @@ def duration_in_words(minutes: int, language: str) -> str:
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
-        parts.append(counted(language, marked("%(num)d hour"), marked("%(num)d hours"), hours))
+        parts.append(counted(language, "%(num)d hour", "%(num)d hours", hours))
     if rest or not hours:
-        parts.append(counted(language, marked("%(num)d minute"), marked("%(num)d minutes"), rest))
+        parts.append(counted(language, "%(num)d minute", "%(num)d minutes", rest))
     return " ".join(parts)
 
 

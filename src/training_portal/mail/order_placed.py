@@ -51,8 +51,8 @@ def order_placed(to: Addressee, order: PlacedOrder, provider: Provider) -> Writt
     registered = sum(len(line.trainees) for line in order.lines)
     subject = counted(
         language,
-        marked("Order %(number)s confirmed: %(num)d registration"),
-        marked("Order %(number)s confirmed: %(num)d registrations"),
+        "Order %(number)s confirmed: %(num)d registration",
+        "Order %(number)s confirmed: %(num)d registrations",
         registered,
         number=order.number,
     )
@@ -85,7 +85,8 @@ def _line(line: OrderedTraining, language: str) -> tuple[Part, Part]:
     bought = f"{line.title} ({spoken}, {frequency_in_words(line.months, language)})"
     heads = (translated(language, marked("Trainee")), translated(language, marked("Identifier")))
     rows = tuple((trainee.name, trainee.identifier) for trainee in line.trainees)
-    return Paragraph(f"{bought}: {money_in_words(line.net, language)}"), Table(heads, rows)
+    colon = translated(language, marked(":"))
+    return Paragraph(f"{bought}{colon} {money_in_words(line.net, language)}"), Table(heads, rows)
 
 
 def _totals(order: PlacedOrder, language: str) -> Facts:

@@ -72,6 +72,7 @@ def rendered(
         "greeting": greeting,
         "parts": parts,
         "provider": provider,
+        "colon": translated(language, marked(":")),
         "closing": translated(language, marked("Kind regards")),
         "automatic": translated(language, marked("The portal sent this message by itself.")),
         "questions": translated(
