@@ -1,10 +1,9 @@
 """Every measurement in turn: ``python -m benchmarks [part of a name ...]``.
 
-The results are kept in ``benchmarks/latest.json``.
+The results are kept in ``benchmarks/latest.json``, a list with an entry for each row.
 """
 
 import json
-import platform
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,8 +39,7 @@ def main() -> None:
         for row in measured(made, sys.argv[1:]):
             print(_line(row), flush=True)
             rows.append(row.as_dict())
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "rows": rows}
-    Path(__file__).with_name("latest.json").write_text(json.dumps(machine, indent=2), encoding="utf-8")
+    Path(__file__).with_name("latest.json").write_text(json.dumps(rows, indent=2), encoding="utf-8")
 
 
 def _line(row: Row) -> str:
