@@ -5,6 +5,7 @@ from training_portal.aggregates.course import (
     ContentIsUnchanged,
     Course,
     FrequencyIsNotAllowed,
+    LanguageIsLost,
     LanguageIsNotTaught,
     OfferIsNotSold,
     course_id,
@@ -72,9 +73,8 @@ def test_a_withdrawn_offer_is_not_sold() -> None:
         course.withdraw_offer("en", 24, NOW)
 
 
-def test_content_without_a_language_ends_its_offers() -> None:
+def test_a_language_once_taught_stays_taught() -> None:
     course = a_course()
-    course.make_offer(offer(language="fr"), NOW)
-    course.publish("b" * 64, outline(languages=("en",), titles={"en": "A"}), NOW)
-    with pytest.raises(OfferIsNotSold):
-        course.offer_for("fr", 24)
+    with pytest.raises(LanguageIsLost):
+        course.publish("b" * 64, outline(languages=("en",), titles={"en": "A"}), NOW)
+    assert happened(course) == []

@@ -17,6 +17,12 @@ class ContentIsUnchanged(Refusal):
     words = marked("This content is already published as version %(version)s.")
 
 
+class LanguageIsLost(Refusal):
+    """Somebody may be registered in each language that was ever taught, and not have started."""
+
+    words = marked("The new version lacks a language of the version before: %(languages)s.")
+
+
 class LanguageIsNotTaught(Refusal):
     """A training is sold only in a language that its content has."""
 
@@ -89,9 +95,11 @@ class Course(Root):
         return course_id(code)
 
     def publish(self, package: str, outline: Outline, now: datetime) -> None:
-        """Publish new content. Errors: ContentIsUnchanged."""
+        """Publish new content, in all the languages there were. Errors: ContentIsUnchanged, LanguageIsLost."""
         if package == self.package:
             raise ContentIsUnchanged(version=self.content_version)
+        if lost := set(self.outline.languages) - set(outline.languages):
+            raise LanguageIsLost(languages=", ".join(sorted(lost)))
         self._publish(package=package, outline=outline, timestamp=now)
 
     def make_offer(self, offer: Offer, now: datetime) -> None:
@@ -114,7 +122,7 @@ class Course(Root):
     def offer_for(self, language: str, months: int) -> Offer:
         """The offer that stands for a language and a frequency. Errors: OfferIsNotSold."""
         offer = self.offers.get((language, months))
-        if offer is None or language not in self.outline.languages:
+        if offer is None:
             raise OfferIsNotSold
         return offer
 
