@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from training_portal.errors import NotFound
-from training_portal.event_store.upserts import insert_new
 from training_portal.identity.refusals import TokenNeedsAName
 from training_portal.identity.sessions import digest_of
 from training_portal.identity.tables import api_tokens, credentials
@@ -57,7 +57,8 @@ def make_token(
         "created_at": now,
         "expires_at": now + life,
     }
-    made = tx.execute(insert_new(api_tokens, tx.dialect.name).values(row))
+    insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    made = tx.execute(insert(api_tokens).values(row).on_conflict_do_nothing(index_elements=["id"]))
     return token if made.rowcount else ""
 
 
