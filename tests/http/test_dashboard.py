@@ -1,0 +1,62 @@
+"""The dashboard counts, shows what happened last, and tells a new company where to begin."""
+
+from flask import Flask
+
+from browsing import OWN_PASSWORD, Browser
+from dsl import Company, World
+from training_portal.aggregates.order import Order
+
+
+def figures(page: str) -> list[str]:
+    """The numbers on the tiles: not started, in progress, passed this year, trainees."""
+    return [part.partition("<")[0] for part in page.split('<b class="figure">')[1:]]
+
+
+def test_a_new_company_is_told_what_to_do_first(manager: Browser) -> None:
+    page = manager.get("/dashboard").text
+    assert "What to do first" in page
+    assert page.count('href="/purchase-training"') >= 2
+    assert "Latest orders" not in page
+
+
+def test_the_numbers_and_the_latest_of_everything_are_shown(
+    world: World, manager: Browser, order: Order
+) -> None:
+    karim, _ = world.enrolments(order)
+    world.passes(karim)
+    page = manager.get("/dashboard").text
+    assert figures(page) == ["1", "0", "1", "2"]
+    assert f'href="/orders/{order.id}"' in page
+    assert "1 of 2 passed" in page
+    assert "Karim Benali" in page
+    assert "/certificates/" in page
+
+
+def test_last_years_certificates_are_not_counted_as_passed_this_year(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    world.passes(world.enrolments(order)[0])
+    world.clock.moves(days=60)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    assert figures(manager.get("/dashboard").text) == ["1", "0", "0", "2"]
+
+
+def test_the_rail_counts_trainees_and_trainings_in_the_cart(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    world.cart(company, order.lines[0].course, ["Ann Lee"])
+    page = manager.get("/my-profile").text
+    assert '<span>Trainees</span> <small class="count">2</small>' in page
+    assert '<span>Cart</span> <small class="count">1</small>' in page
+
+
+def test_another_companys_numbers_stay_with_it(world: World, app: Flask, order: Order) -> None:
+    world.passes(world.enrolments(order)[0])
+    other = world.company("Nordluft Handling GmbH")
+    page = (
+        Browser(app)
+        .sign_in("manager", other.manager.username, other.manager.temporary_password)
+        .get("/dashboard")
+    )
+    assert "What to do first" in page.text
+    assert "Benali" not in page.text
