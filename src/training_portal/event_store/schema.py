@@ -23,6 +23,8 @@ class Xid8(sa.types.UserDefinedType[int]):
 
 
 class CurrentTransaction(FunctionElement[int]):
+    """The id of the transaction that writes a row; nothing on SQLite."""
+
     inherit_cache = True
 
 

@@ -11,7 +11,7 @@ from zxcvbn import zxcvbn
 
 from training_portal.errors import TryAgainLater
 from training_portal.event_store.keys import keyed_digest
-from training_portal.identity.refusals import PasswordIsTooCommon, PasswordIsTooLong, PasswordIsTooShort
+from training_portal.identity.refusals import PasswordIsEasyToGuess, PasswordIsTooLong, PasswordIsTooShort
 from training_portal.values import folded
 
 LEAST_CHARACTERS = {"trainee": 8, "manager": 12, "staff": 12}
@@ -73,7 +73,7 @@ def hash_chosen(kind: str, password: str, names: tuple[str, ...] = ()) -> str:
     """The argon2id hash of a password that a person of a kind has chosen. Takes some 20 ms.
 
     `names` are the person's own, and the company's: they make a password easy to guess.
-    Errors: PasswordIsTooShort, PasswordIsTooLong, PasswordIsTooCommon; TryAgainLater.
+    Errors: PasswordIsTooShort, PasswordIsTooLong, PasswordIsEasyToGuess; TryAgainLater.
     """
     normal = _normal(password)
     if len(normal) < LEAST_CHARACTERS[kind]:
@@ -81,7 +81,7 @@ def hash_chosen(kind: str, password: str, names: tuple[str, ...] = ()) -> str:
     if len(normal) > _MOST_CHARACTERS:
         raise PasswordIsTooLong(most=_MOST_CHARACTERS)
     if _score(normal, names) < _LEAST_SCORE[kind]:
-        raise PasswordIsTooCommon
+        raise PasswordIsEasyToGuess
     with _Slot():
         return _hasher.hash(normal)
 

@@ -33,7 +33,7 @@ class PasswordIsTooLong(Refusal):
     field = "password"
 
 
-class PasswordIsTooCommon(Refusal):
+class PasswordIsEasyToGuess(Refusal):
     """Common passwords, the person's own names and simple patterns are guessed first."""
 
     words = marked("This password is easy to guess. Choose several words that do not belong together.")
