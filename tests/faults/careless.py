@@ -13,7 +13,6 @@ from training_portal.application import Application
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import reading, writing
 from training_portal.event_store.history import after
-from training_portal.event_store.outbox import queue
 from training_portal.event_store.projection import apply_inline
 from training_portal.event_store.replay import last_position
 from training_portal.event_store.schema import command_results
@@ -86,10 +85,13 @@ class LettersLater(Store):
         self._policies = {}
         result = super().perform(context, decide)
         time.sleep(_BETWEEN_TRANSACTIONS_SECONDS)
-        letter = self.outbox.row(context, "order_placed", context.actor, result["order"], "", {})
-        with writing(self.engine) as tx:
-            queue(tx, [letter])
+        super().perform(replace(context, command_id=new_id()), lambda work: _confirm(work, result["order"]))
         return result
+
+
+def _confirm(work: Work, order: str) -> dict[str, Any]:
+    work.mail("order_placed", to=work.context.actor, about=order)
+    return {}
 
 
 class FreshIdEachTry(Store):
