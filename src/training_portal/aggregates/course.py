@@ -95,7 +95,7 @@ class Course(Root):
         return course_id(code)
 
     def publish(self, package: str, outline: Outline, now: datetime) -> None:
-        """Publish new content, in all the languages there were. Errors: ContentIsUnchanged, LanguageIsLost."""
+        """Publish content in all languages there were. Errors: ContentIsUnchanged, LanguageIsLost."""
         if package == self.package:
             raise ContentIsUnchanged(version=self.content_version)
         if lost := set(self.outline.languages) - set(outline.languages):
