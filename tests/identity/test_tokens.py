@@ -95,3 +95,12 @@ def test_a_former_managers_token_is_dead(engine, make, found, clock):
         for statement in deactivate("claire", clock()):
             tx.execute(statement)
     assert found(token) is None
+
+
+def test_an_id_makes_one_token_and_tells_it_once(engine, make, found):
+    token = make(token_id="a" * 32)
+    assert make(token_id="a" * 32, label="Other") == ""
+    assert found(token).label == "Payroll"
+    assert make(token_id="b" * 32) not in ("", token)
+    with reading(engine) as tx:
+        assert len(tokens_of(tx, "claire")) == 2
