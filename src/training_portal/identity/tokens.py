@@ -58,8 +58,8 @@ def make_token(
         "expires_at": now + life,
     }
     insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    made = tx.execute(insert(api_tokens).values(row).on_conflict_do_nothing(index_elements=["id"]))
-    return token if made.rowcount else ""
+    once = insert(api_tokens).values(row).on_conflict_do_nothing(index_elements=["id"])
+    return token if tx.scalar(once.returning(api_tokens.c.id)) else ""
 
 
 def token_of(tx: sa.Connection, token: str, now: datetime) -> ApiToken | None:
