@@ -15,7 +15,7 @@ from training_portal.http.current import now, portal, visitor
 from training_portal.http.downloads import pdf_download
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.identity.handover import HANDOVER_LIFE
+from training_portal.identity.handover import HANDOVER_LIFE, shown
 from training_portal.projections import orders
 from training_portal.projections.managers import manager, managers_of
 from training_portal.values import Money, Vat
@@ -52,6 +52,7 @@ def one(id: str) -> ResponseReturnValue:
         lines = orders.lines_of(tx, id)
         found = orders.registrations_of(tx, company, id, wanted_by(state))
         buyer = manager(tx, company, order["manager"])
+        passwords = shown(tx, portal().settings.master_key, id, visitor().person_id, now())
     return render_template(
         "orders/one.html",
         order=order,
@@ -61,7 +62,7 @@ def one(id: str) -> ResponseReturnValue:
         state=state,
         page=page_with(found),
         buyer=buyer,
-        shows_access=order["manager"] == visitor().person_id and now() < _until(order),
+        shows_access=bool(passwords),
     )
 
 
