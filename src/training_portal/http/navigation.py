@@ -17,15 +17,22 @@ Counts = Mapping[str, int | str]
 """What stands behind a link, by the link's count key: a number, or words in the reader's language."""
 
 
+_PURCHASE = ("trainee_selection", "new_trainee", "people_list", "checkout")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a rail. `count` names its count; `suspended` keeps it while the account is suspended."""
+    """One link of a rail. `count` names its count; `suspended` keeps it while the account is suspended.
+
+    `errands` are the blueprints whose pages belong to the link's screen.
+    """
 
     label: str
     endpoint: str
     icon: str
     count: str = ""
     suspended: bool = False
+    errands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
             (
                 Link(marked("Dashboard"), "dashboard.show", "home"),
                 Link(marked("Purchase Training"), "catalogue.show", "book"),
-                Link(marked("Cart"), "cart.show", "cart", "cart"),
+                Link(marked("Cart"), "cart.show", "cart", "cart", errands=_PURCHASE),
             ),
         ),
         Group(
@@ -145,7 +152,7 @@ def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
             "endpoint": link.endpoint,
             "icon": link.icon,
             "count": counts.get(link.count, "") or "",
-            "current": link.endpoint.partition(".")[0] == request.blueprint,
+            "current": request.blueprint in (link.endpoint.partition(".")[0], *link.errands),
         }
         for link in group.links
         if _is_open(link)
