@@ -68,10 +68,16 @@ class Nursery:
 
     def until(self, word: str) -> Line:
         """The next line that begins with a word."""
+        return self.all_until(word)[-1]
+
+    def all_until(self, word: str) -> list[Line]:
+        """Everything the child says, up to the next line that begins with a word."""
+        said: list[Line] = []
         for line in self.lines():
             assert line[0] != "failed", line[1]
+            said.append(line)
             if line[0] == word:
-                return line
+                return said
         raise AssertionError(f"the child did not say {word!r}")
 
     @property

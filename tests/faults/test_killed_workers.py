@@ -28,7 +28,7 @@ def sqlite_mailing(sqlite_world: World, mini: Path, tmp_path: Path) -> Mailing:
 def test_a_worker_killed_again_and_again_writes_each_letter_into_one_file(
     mailing: Mailing, nursery: Nursery
 ) -> None:
-    mailing.order(25)
+    mailing.order(16)
     killed = mailing.deliver_and_die(nursery, random.Random(9))
     assert killed > 2
     assert mailing.left() == 0
