@@ -1,0 +1,169 @@
+"""Examples of stored events: one for each event and version, written once from real events and never again.
+
+`python tests/structure/stored_examples.py` adds the examples of events that have none yet, and their names to
+the list of stored names. An example holds the row as the database keeps it, the wrapped keys of its persons
+(under `MASTER_KEY`, which seals nothing else), and what the event meant.
+"""
+
+import base64
+import dataclasses
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+TESTS = Path(__file__).parents[1]
+sys.path.insert(0, str(TESTS))
+
+from dsl import World, settings_for  # noqa: E402
+from training_portal.aggregates.root import Event  # noqa: E402
+from training_portal.aggregates.staff import StaffRole  # noqa: E402
+from training_portal.courses.package import read_package  # noqa: E402
+from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
+from training_portal.event_store.engine import make_engine  # noqa: E402
+from training_portal.event_store.schema import create_schema, events, person_keys  # noqa: E402
+from training_portal.event_store.sealing import PersonKeys  # noqa: E402
+from training_portal.portal import AGGREGATES  # noqa: E402
+
+EXAMPLES = TESTS / "stored_events"
+LIST = TESTS / "structure" / "stored_names.txt"
+MASTER_KEY = b"opens nothing but these examples"
+MINI = TESTS / "mini_course"
+
+
+def label(codec: EventCodec) -> str:
+    """An event's stored name with the version of its present shape: `order.placed.v1`."""
+    return f"{codec.name}.v{getattr(codec.event_class, 'class_version', 1)}"
+
+
+def plain(value: Any) -> Any:
+    """What a value means, as JSON can say it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {plain(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def meaning(event: Event) -> dict[str, Any]:
+    """What an event says, by field."""
+    return {name: plain(value) for name, value in sorted(vars(event).items()) if name != "originator_topic"}
+
+
+def all_names() -> StoredNames:
+    """How every event of the portal is written and read."""
+    return StoredNames(AGGREGATES)
+
+
+def play(world: World) -> None:
+    """Tell a short story in which everything happens that is recorded."""
+    application, cli = world.application, lambda: world.portal.context("cli")
+    course, company = world.course(MINI), world.company()
+    application.publish_course(cli(), read_package(_later_version(world.portal.settings.data_dir)))
+    application.withdraw_offer(cli(), "MINI", "fr", 24)
+    application.add_staff(cli(), "Olga", "Petit", "olga@example.com", StaffRole.ADMINISTRATOR, "en")
+    application.choose_language(world.as_manager(company), "fr")
+    passed, failed = world.enrolments(world.order(company, course, ["Karim Benali", "Zoé Lefèvre"]))
+    world.passes(passed)
+    world.study(failed)
+    for _ in range(2):
+        world.take_test(failed, rightly=False)
+    line = world.cart(company, course, known=[passed.trainee.id])
+    application.drop_trainees(world.as_manager(company), line, [passed.trainee.id])
+    application.remove_from_cart(world.as_manager(company), line)
+    for tell in (application.suspend_company, application.reinstate_company):
+        tell(world.portal.context("cli", company.id), "unpaid invoices")
+
+
+def stored(world: World) -> Iterator[dict[str, Any]]:
+    """The last event of each stored name, as it is kept."""
+    with world.portal.reading() as tx:
+        rows = {row.name: row for row in tx.execute(sa.select(events).order_by(events.c.position))}
+        keys = {row.person_id: row.wrapped_key for row in tx.execute(sa.select(person_keys))}
+    for name, row in rows.items():
+        persons = all_names().people([_of_row(row)])
+        yield {
+            "name": name,
+            "stream": row.stream,
+            "version": row.version,
+            "company": row.company,
+            "recorded_at": row.recorded_at.isoformat(),
+            "payload": row.payload.decode(),
+            "keys": {id: base64.b64encode(keys[id]).decode() for id in sorted(persons)},
+        }
+
+
+def load(tx: sa.Connection, example: dict[str, Any]) -> Event:
+    """An example's event, brought back by the code of today."""
+    codec = all_names().called(example["name"])
+    recorded_at = datetime.fromisoformat(example["recorded_at"])
+    row = StoredEvent(
+        example["stream"],
+        example["version"],
+        example["name"],
+        example["payload"].encode(),
+        example["company"],
+        recorded_at,
+    )
+    tx.execute(sa.delete(person_keys))
+    for person, key in example["keys"].items():
+        tx.execute(person_keys.insert(), {"person_id": person, "wrapped_key": base64.b64decode(key)})
+    return codec.event(row, PersonKeys(MASTER_KEY).ring(tx, example["keys"]))
+
+
+def write_missing(world: World) -> list[str]:
+    """Write the examples that are not there yet. Answers their labels."""
+    play(world)
+    made = []
+    EXAMPLES.mkdir(exist_ok=True)
+    for example in stored(world):
+        called = label(all_names().called(example["name"]))
+        path = EXAMPLES / f"{called}.json"
+        if not path.exists():
+            with world.portal.store.engine.connect() as tx:
+                example["means"] = meaning(load(tx, example))
+                tx.rollback()
+            path.write_text(json.dumps(example, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            made.append(called)
+    return made
+
+
+def _of_row(row: Any) -> StoredEvent:
+    return StoredEvent(row.stream, row.version, row.name, row.payload, row.company, row.recorded_at)
+
+
+def _later_version(folder: Path) -> Path:
+    later = Path(shutil.copytree(MINI, folder / "later"))
+    course = later / "course.yaml"
+    course.write_text(course.read_text("utf-8").replace("Safe lifting", "Safe lifting today"), "utf-8")
+    return later
+
+
+def main() -> None:
+    """Write what is missing into the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/portal.db"
+        engine = make_engine(url)
+        create_schema(engine)
+        engine.dispose()
+        world = World(settings_for(url, Path(folder)).with_changes(master_key=MASTER_KEY))
+        made = write_missing(world)
+        world.close()
+    listed = LIST.read_text("utf-8").split() if LIST.exists() else []
+    LIST.write_text("\n".join([*listed, *(one for one in made if one not in listed)]) + "\n", "utf-8")
+    sys.stdout.write("".join(f"{one}\n" for one in made))
+
+
+if __name__ == "__main__":
+    main()
