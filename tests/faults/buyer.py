@@ -29,7 +29,6 @@ TERMS = "2026-01"
 PURCHASE = "Lot"
 """What the last names of newcomers begin with; the number of the purchase follows."""
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-_LONGEST_WAY_SECONDS = 0.01
 
 
 @dataclass
@@ -45,17 +44,17 @@ class Asked:
 class Buyer:
     """One manager who buys for two newcomers each time, by turns with the cart and as a program does."""
 
-    def __init__(self, portal: Portal, who: dict[str, str], ways: str, life: str) -> None:
+    def __init__(self, portal: Portal, who: dict[str, str], ways: str, way_seconds: float) -> None:
         self._portal = portal
         self._who = who
         self._ways = ways
-        self._life = life
+        self._way_seconds = way_seconds
         self._ids = ""
         self._chance = random.Random()
 
-    def repeat_with_fresh_ids(self) -> None:
+    def repeat_with_fresh_ids(self, life: str) -> None:
         """Forget the ids under which anything was asked before (a mistake that tests make on purpose)."""
-        self._ids = f"-{self._life}"
+        self._ids = f"-{life}"
 
     def purchase(self, number: int, asked: Asked | None = None) -> None:
         """Buy once; with `asked`, go on from a command that was given already and perhaps answered."""
@@ -84,7 +83,7 @@ class Buyer:
             tell("refused", id, type(refusal).__name__)
             raise
         # An answer is on its way for a moment: that is when a buyer is most likely to miss it.
-        time.sleep(self._chance.uniform(0, _LONGEST_WAY_SECONDS))
+        time.sleep(self._chance.uniform(0, self._way_seconds))
         tell("got", id, answer)
         return answer
 
@@ -125,21 +124,23 @@ def buy(
     fresh_ids: bool = False,
     life: str = "",
     file_limit: int = 0,
+    way_seconds: float = 0.01,
 ) -> None:
     """Finish what is pending, then buy from the purchase `first` on.
 
     Ends before the purchase `last`; without one after SIGTERM, the purchase under way being finished.
 
     `ways`: c buys with the cart, p as a program, by turns. `store` names one of careless.CARELESS.
-    `file_limit` is the size in bytes beyond which this process can write no file.
+    `file_limit` is the size in bytes beyond which this process can write no file, `way_seconds` how long
+    an answer is on its way at most. `fresh_ids` repeats nothing under an id of an earlier life.
     """
     if file_limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     portal = _opened(url, folder, store)
-    buyer = Buyer(portal, who, ways, life)
+    buyer = Buyer(portal, who, ways, way_seconds)
     if pending:
         if fresh_ids:
-            buyer.repeat_with_fresh_ids()
+            buyer.repeat_with_fresh_ids(life)
         buyer.purchase(pending["purchase"], None if fresh_ids else Asked(**pending))
     enough = Event()
     signal.signal(signal.SIGTERM, lambda *_: enough.set())

@@ -1,6 +1,7 @@
 """Buyers who are killed again and again at random moments, each going on where the last answer left it."""
 
 import random
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,8 +10,6 @@ from typing import Any
 from dsl import Company, World
 from faults.ledger import Findings, Journal, is_recorded, look_over
 from faults.nursery import Nursery
-
-_LONGEST_LIFE_SECONDS = 0.12
 
 
 @dataclass
@@ -43,8 +42,9 @@ class Campaign:
     def until(self, nursery: Nursery, wanted: str, seed: int, most: int = 60) -> Findings:
         """Kill one buyer until a fault of this name is found, or so many times."""
         journal, company, chance = Journal(), self.world.company(), random.Random(seed)
+        longest = self._quiet_life(nursery, company, journal)
         for _ in range(most):
-            self._one_life(nursery, company, journal, chance)
+            self._one_life(nursery, company, journal, chance.uniform(0, longest))
             found = look_over(self.world.portal, [journal])
             if wanted in found.faults():
                 break
@@ -55,20 +55,27 @@ class Campaign:
     ) -> Counter[str]:
         """Die so many times with a purchase under way, then finish it in peace."""
         tally: Counter[str] = Counter()
+        longest = self._quiet_life(nursery, company, journal)
         while tally["kills"] < kills:
-            tally += self._one_life(nursery, company, journal, chance)
+            tally += self._one_life(nursery, company, journal, chance.uniform(0, longest))
             assert tally["between purchases"] <= kills
         self._start(nursery, company, journal, last=journal.next_purchase())
         journal.note(nursery.finish())
         return tally
 
-    def _one_life(
-        self, nursery: Nursery, company: Company, journal: Journal, chance: random.Random
-    ) -> Counter[str]:
-        """Start the buyer, and kill it soon after it has asked for something."""
+    def _quiet_life(self, nursery: Nursery, company: Company, journal: Journal) -> float:
+        """Let the buyer buy twice and die of nothing; answers how many seconds that takes on this machine."""
+        self._start(nursery, company, journal, last=2)
+        journal.note([nursery.until("asked")])
+        begun = time.monotonic()
+        journal.note(nursery.finish())
+        return time.monotonic() - begun
+
+    def _one_life(self, nursery: Nursery, company: Company, journal: Journal, seconds: float) -> Counter[str]:
+        """Start the buyer, and kill it so long after it has asked for something."""
         self._start(nursery, company, journal)
         journal.note([nursery.until("asked")])
-        journal.note(list(nursery.lines(chance.uniform(0, _LONGEST_LIFE_SECONDS))))
+        journal.note(list(nursery.lines(seconds)))
         journal.note(nursery.kill())
         pending, unanswered = journal.pending(), journal.unanswered()
         if pending is None:

@@ -21,8 +21,8 @@ from training_portal.event_store.work import Work
 from training_portal.policies import POLICIES
 from training_portal.portal import AGGREGATES, PROJECTIONS, Portal
 
-_BETWEEN_TRANSACTIONS_SECONDS = 0.01
-"""What a busy machine puts between two transactions: long enough to be hit by a kill now and then."""
+_BETWEEN_TRANSACTIONS_SECONDS = 0.05
+"""What a busy machine puts between two transactions: long enough to be hit by every other kill or so."""
 
 
 class ResultLater(Store):

@@ -42,13 +42,13 @@ def test_two_hundred_orders_under_way_are_killed(
 @pytest.mark.parametrize(
     ("how", "fault"),
     [
-        ({"fresh_ids": True}, "doubled"),
+        ({"fresh_ids": True, "way_seconds": 0.1}, "doubled"),
         ({"store": "result later"}, "doubled"),
         ({"store": "answers first"}, "lost"),
         ({"store": "views later"}, "views"),
         ({"store": "letters later"}, "letters"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "-".join(map(str, value.values())),
+    ids=["fresh ids", "result later", "answers first", "views later", "letters later"],
 )
 def test_without_one_of_the_protections_the_same_campaign_finds_faults(
     sqlite_world: World, mini: Path, tmp_path: Path, nursery: Nursery, how: dict[str, object], fault: str
