@@ -1,0 +1,56 @@
+"""The French catalogue says everything the source says, and is compiled."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.mofile import read_mo
+
+SCRIPT = Path(__file__).parents[2] / "docs" / "write_translations.py"
+PLACES = re.compile(r"%\((\w+)\)([sd])")
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("write_translations", SCRIPT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _texts(words: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def test_every_message_of_the_source_is_translated(catalogues: ModuleType) -> None:
+    french = catalogues.read("fr")
+    waiting = []
+    for message in catalogues.messages():
+        if message.id:
+            found = french.get(_texts(message.id)[0], message.context)
+            if found is None or found.fuzzy or not all(_texts(found.string)):
+                waiting.append(message.id)
+    assert waiting == [], "run make translations, then translate these"
+
+
+def test_translations_keep_the_places_for_facts(catalogues: ModuleType) -> None:
+    wrong = []
+    for message in catalogues.read("fr"):
+        if message.id and all(_texts(message.string)):
+            known = set(PLACES.findall(" ".join(_texts(message.id))))
+            if set(PLACES.findall(" ".join(_texts(message.string)))) != known:
+                wrong.append(message.id)
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_is_fresh(catalogues: ModuleType) -> None:
+    written = catalogues.read("fr")
+    with catalogues.catalogue_path("fr").with_suffix(".mo").open("rb") as file:
+        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+    assert compiled == {message.id: message.string for message in written if message.id}, (
+        "run make translations"
+    )
