@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
+
 from browsing import Browser
 from dsl import Company, World
-from flask import Flask
 from studying import temporary_password
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.event_store.engine import writing
