@@ -20,15 +20,8 @@ def marked(message: str) -> str:
     return message
 
 
-WORDS_FROM_WITHIN = (
-    marked("This cannot be done."),
-    marked("There is no such page."),
-    marked("This is not open to you."),
-    marked("Somebody else changed this at the same moment. Look at it again, then decide."),
-    marked("The portal is busy and recorded nothing. Try again in a moment."),
-    marked("Head of training"),
-)
-"""What refusals and settings say: their modules stand further in than this one, and cannot mark."""
+PROVIDER_TITLES = (marked("Head of training"),)
+"""Titles that the settings give to who signs: they stand further in than this module, and cannot mark."""
 
 
 @cache
