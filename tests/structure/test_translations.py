@@ -50,7 +50,7 @@ def test_translations_keep_the_places_for_facts(catalogues: ModuleType) -> None:
 def test_the_compiled_catalogue_is_fresh(catalogues: ModuleType) -> None:
     written = catalogues.read("fr")
     with catalogues.catalogue_path("fr").with_suffix(".mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file) if message.id}
-    assert compiled == {message.id: message.string for message in written if message.id}, (
+        compiled = {_texts(message.id): _texts(message.string) for message in read_mo(file) if message.id}
+    assert compiled == {_texts(message.id): _texts(message.string) for message in written if message.id}, (
         "run make translations"
     )
