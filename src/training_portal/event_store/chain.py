@@ -36,18 +36,15 @@ class Head:
     chain: bytes = GENESIS
 
 
-def link(previous: bytes, position: int, entry: Entry, at: str = "") -> bytes:
-    """The digest of an event that stands at a position, after the digest before it (SHA-256, 32 bytes).
-
-    `at` is the entry's instant as text, when that is known already.
-    """
-    return hashlib.sha256(previous + position.to_bytes(8, "big") + content_digest(entry, at)).digest()
+def link(previous: bytes, position: int, entry: Entry) -> bytes:
+    """The digest of an event that stands at a position, after the digest before it (SHA-256, 32 bytes)."""
+    return hashlib.sha256(previous + position.to_bytes(8, "big") + content_digest(entry)).digest()
 
 
-def content_digest(entry: Entry, at: str = "") -> bytes:
+def content_digest(entry: Entry) -> bytes:
     """The digest of an event's columns, each with its type and its length in front, so that none runs on."""
     stream, version, name, payload, company, actor, command_id, correlation, recorded_at = entry
-    texts = (stream, name, company, actor, command_id, correlation, at or instant_text(recorded_at))
+    texts = (stream, name, company, actor, command_id, correlation, instant_text(recorded_at))
     written = "".join([f"t{len(text)}:{text}" for text in texts])
     return hashlib.sha256(b"%bi%d;b%d:%b" % (written.encode(), version, len(payload), payload)).digest()
 

@@ -25,19 +25,21 @@ class Claims:
         """Where a claim stands: its scope and the digest of its value."""
         return {"scope": scope, "digest": keyed_digest(self._key, f"{scope}\0{value}")}
 
-    def row(self, scope: str, value: str, owner: str) -> dict[str, str]:
+    def row(self, scope: str, value: str, owner: str) -> tuple[str, str, str]:
         """A claim as its table keeps it; `owner` is the id of whoever holds it."""
-        return {**self.place(scope, value), "owner": owner}
+        return scope, self.place(scope, value)["digest"], owner
 
     def taken(
-        self, tx: sa.Connection, scope: str, values: Sequence[str], pending: Iterable[dict[str, str]] = ()
+        self,
+        tx: sa.Connection,
+        scope: str,
+        values: Sequence[str],
+        pending: Iterable[tuple[str, str, str]] = (),
     ) -> set[str]:
         """Which of some values are taken, in the table or among the pending claims; one statement."""
         digests = {self.place(scope, value)["digest"]: value for value in values}
         listed = json.dumps(list(digests)) if tx.dialect.name == "sqlite" else list(digests)
         found = tx.execute(_TAKEN[tx.dialect.name], {"scope": scope, "digests": listed}).scalars()
         return {
-            digests[digest]
-            for digest in [*found, *(claim["digest"] for claim in pending)]
-            if digest in digests
+            digests[digest] for digest in [*found, *(digest for _, digest, _ in pending)] if digest in digests
         }

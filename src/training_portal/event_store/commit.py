@@ -9,7 +9,8 @@ from training_portal.aggregates.root import Event
 from training_portal.event_store.attempt import Attempt
 from training_portal.event_store.chain import Entry
 from training_portal.event_store.conflicts import StaleVersion
-from training_portal.event_store.outbox import queue
+from training_portal.event_store.insertion import Insertion
+from training_portal.event_store.outbox import QUEUE
 from training_portal.event_store.projection import Projection, apply_inline
 from training_portal.event_store.recorded import Recorded
 from training_portal.event_store.schema import claims, command_results, person_keys
@@ -17,6 +18,9 @@ from training_portal.event_store.shelf import Shelf
 from training_portal.event_store.streams import append, versions
 from training_portal.event_store.work import Decided, Work
 
+_COMMAND = Insertion(command_results, ("command_id", "actor", "company", "result", "recorded_at"))
+_KEYS = Insertion(person_keys, ("person_id", "wrapped_key"))
+_CLAIM = Insertion(claims, ("scope", "digest", "owner"))
 _RELEASE = sa.delete(claims).where(
     claims.c.scope == sa.bindparam("scope"), claims.c.digest == sa.bindparam("digest")
 )
@@ -37,14 +41,22 @@ def commit(
     entries, keys = shelf.entries(attempt.reading(), work.context, events)
     tx = attempt.appending()
     _check_still_true(tx, work, events)
-    tx.execute(command_results.insert(), _command_row(work, result))
+    driver, sqlite = tx.connection.driver_connection, tx.dialect.name == "sqlite"
+    _COMMAND.run(driver, [_command_row(work, result)], sqlite=sqlite)
     if keys.made:
-        tx.execute(person_keys.insert(), list(keys.made))
-    _write_decided(tx, work.decided)
-    recorded = _append(tx, attempt, entries, events)
-    apply_inline(projections, tx, recorded)
+        _KEYS.run(driver, keys.made, sqlite=sqlite)
+    if work.decided.released:
+        tx.execute(_RELEASE, work.decided.released)
+    if work.decided.claimed:
+        _CLAIM.run(driver, work.decided.claimed, sqlite=sqlite)
+    _execute(tx, work.decided)
     if work.decided.letters:
-        queue(tx, work.decided.letters)
+        QUEUE.run(driver, work.decided.letters, sqlite=sqlite)
+    first = attempt.head.position + 1
+    attempt.head = append(driver, attempt.head, entries, sqlite=sqlite)
+    pairs = zip(entries, events, strict=True)
+    told = [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
+    apply_inline(projections, tx, told)
     attempt.commit()
 
 
@@ -55,37 +67,17 @@ def _check_still_true(tx: sa.Connection, work: Work, events: Sequence[tuple[Even
         raise StaleVersion("something that the decision rests on has changed")
 
 
-def _command_row(work: Work, result: str) -> dict[str, Any]:
+def _command_row(work: Work, result: str) -> tuple[Any, ...]:
     context = work.context
-    return {
-        "command_id": context.command_id,
-        "actor": context.actor,
-        "company": context.company,
-        "result": result,
-        "recorded_at": context.now,
-    }
+    return (context.command_id, context.actor, context.company, result, context.now)
 
 
-def _write_decided(tx: sa.Connection, decided: Decided) -> None:
-    if decided.released:
-        tx.execute(_RELEASE, decided.released)
-    if decided.claimed:
-        tx.execute(claims.insert(), decided.claimed)
+def _execute(tx: sa.Connection, decided: Decided) -> None:
     for statement, rows in decided.statements:
         if rows is None:
             tx.execute(statement)
         elif rows:
             tx.execute(statement, rows)
-
-
-def _append(
-    tx: sa.Connection, attempt: Attempt, entries: Sequence[Entry], events: Sequence[tuple[Event, str]]
-) -> list[Recorded[Event]]:
-    first = attempt.head.position + 1
-    driver = tx.connection.driver_connection
-    attempt.head = append(driver, attempt.head, entries, sqlite=tx.dialect.name == "sqlite")
-    pairs = zip(entries, events, strict=True)
-    return [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
 
 
 def recorded(position: int, entry: Entry, event: Event) -> Recorded[Event]:

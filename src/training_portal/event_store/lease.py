@@ -105,12 +105,10 @@ class _SessionLease:
 
     def _take(self) -> bool:
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
-        session = psycopg.connect(
-            *arguments, **options, autocommit=True, connect_timeout=5, keepalives_idle=5
-        )
-        took = session.execute("SELECT pg_try_advisory_lock(%s, %s)", (_LEASES, self._number)).fetchone()
-        if took is None or not took[0]:
-            session.close()
-            return False
-        self._session = session
-        return True
+        options |= {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 5}
+        self._session = psycopg.connect(*arguments, **options)
+        asked = "SELECT pg_try_advisory_lock(%s, %s)"
+        took: bool = self._session.execute(asked, (_LEASES, self._number)).fetchone()[0]
+        if not took:
+            self.release()
+        return took

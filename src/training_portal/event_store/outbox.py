@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import writing
+from training_portal.event_store.insertion import Insertion
 from training_portal.event_store.keys import derive_key, keyed_digest
 from training_portal.event_store.schema import outbox
-from training_portal.event_store.upserts import insert_new
 
 _NONCE = 12
 _FIRST_WAIT = timedelta(minutes=1)
@@ -57,22 +57,13 @@ class Outbox:
 
     def row(
         self, context: Context, occasion: str, to: str, about: str, secret: str, facts: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> tuple[Any, ...]:
         """A message as the outbox keeps it; occasion, person, thing and facts tell it from others."""
         written = json.dumps(facts, sort_keys=True, ensure_ascii=False)
         once = keyed_digest(self._digest_key, json.dumps([occasion, to, about, written]))
         nonce = os.urandom(_NONCE)
-        return {
-            "once_key": once,
-            "occasion": occasion,
-            "recipient": to,
-            "about": about,
-            "company": context.company,
-            "facts": written,
-            "secret": nonce + self._cipher.encrypt(nonce, secret.encode(), once.encode()) if secret else None,
-            "queued_at": context.now,
-            "due_at": context.now,
-        }
+        sealed = nonce + self._cipher.encrypt(nonce, secret.encode(), once.encode()) if secret else None
+        return (once, occasion, to, about, context.company, written, sealed, context.now, context.now)
 
     def take_due(self, now: datetime, limit: int = 20, lease_seconds: int = 300) -> list[Letter]:
         """The messages to send now, oldest first. Nobody else is given them until the lease is over.
@@ -141,6 +132,9 @@ def waiting(tx: sa.Connection) -> int:
     return tx.execute(sa.select(sa.func.count()).where(_WAITING)).scalar_one()
 
 
-def queue(tx: sa.Connection, rows: list[dict[str, Any]]) -> None:
-    """Put messages into the outbox, each once however often it is queued."""
-    tx.execute(insert_new(outbox, tx.dialect.name), rows)
+QUEUE = Insertion(
+    outbox,
+    ("once_key", "occasion", "recipient", "about", "company", "facts", "secret", "queued_at", "due_at"),
+    passing_over=True,
+)
+"""Puts rows of `Outbox.row` into the outbox, each once however often it is queued."""

@@ -64,19 +64,19 @@ class PersonKeys:
         except InvalidTag as error:
             raise SealIsBroken(f"the key of person {person} does not open with this master key") from error
 
-    def _new(self, person: str, ciphers: dict[str, AESGCM | None]) -> dict[str, Any]:
+    def _new(self, person: str, ciphers: dict[str, AESGCM | None]) -> tuple[str, bytes]:
         if not person:
             raise ValueError("a person needs an id")
         key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
         ciphers[person] = AESGCM(key)
         wrapped = nonce + self._wrapping.encrypt(nonce, key, person.encode())
-        return {"person_id": person, "wrapped_key": wrapped}
+        return person, wrapped
 
 
 class Keyring:
     """The keys of the persons in one transaction. A person without a key is forgotten."""
 
-    def __init__(self, ciphers: dict[str, AESGCM | None], made: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(self, ciphers: dict[str, AESGCM | None], made: Sequence[tuple[str, bytes]] = ()) -> None:
         self._ciphers = ciphers
         self.made = made
 

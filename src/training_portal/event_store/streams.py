@@ -7,11 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from training_portal.event_store.chain import Entry, Head, instant_text, link
+from training_portal.event_store.chain import Entry, Head, link
 from training_portal.event_store.codec import StoredEvent
 from training_portal.event_store.engine import BEGIN
+from training_portal.event_store.insertion import Insertion
+from training_portal.event_store.schema import events
 
 _HEAD = "SELECT position, chain FROM events ORDER BY position DESC LIMIT 1"
+_APPENDING = Insertion(events, ("position", *Entry._fields, "chain"))
 _BEGIN_APPEND = BEGIN["postgresql"]["append"] + "; " + _HEAD
 _SQLITE = {
     "one": "SELECT stream, version, name, payload, company, recorded_at FROM events"
@@ -20,8 +23,6 @@ _SQLITE = {
     " WHERE stream IN (SELECT value FROM json_each(?)) ORDER BY stream, version",
     "versions": "SELECT stream, MAX(version) FROM events"
     " WHERE stream IN (SELECT value FROM json_each(?)) GROUP BY stream",
-    "append": "INSERT INTO events (position, stream, version, name, payload, company, actor, command_id,"
-    " correlation, recorded_at, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 }
 _POSTGRESQL = {
     "one": "SELECT stream, version, name, payload, company, recorded_at FROM events"
@@ -29,12 +30,6 @@ _POSTGRESQL = {
     "many": "SELECT stream, version, name, payload, company, recorded_at FROM events"
     " WHERE stream = ANY(%s) ORDER BY stream, version",
     "versions": "SELECT stream, MAX(version) FROM events WHERE stream = ANY(%s) GROUP BY stream",
-    "append": "INSERT INTO events (position, stream, version, name, payload, company, actor, command_id,"
-    " correlation, recorded_at, chain) VALUES (%s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %b)",
-    "append_many": "INSERT INTO events (position, stream, version, name, payload, company, actor, command_id,"
-    " correlation, recorded_at, chain) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[],"
-    " %s::text[], %b::bytea[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],"
-    " %b::bytea[])",
 }
 
 
@@ -62,20 +57,11 @@ def append(driver: Any, head: Head, entries: Sequence[Entry], *, sqlite: bool) -
     """
     chain, rows = head.chain, []
     for position, entry in enumerate(entries, head.position + 1):
-        stream, version, name, payload, company, actor, command_id, correlation, recorded_at = entry
-        if "\0" in stream + name + company + actor + command_id + correlation:
+        if "\0" in entry.stream + entry.name + "".join(entry[4:8]):
             raise ValueError("text must not contain NUL")
-        at = instant_text(recorded_at)
-        chain = link(chain, position, entry, at)
-        kept_at = at if sqlite else recorded_at
-        columns = (position, stream, version, name, payload, company, actor, command_id, correlation)
-        rows.append((*columns, kept_at, chain))
-    if sqlite:
-        driver.executemany(_SQLITE["append"], rows)
-    elif len(rows) == 1:
-        driver.execute(_POSTGRESQL["append"], rows[0], prepare=True)
-    elif rows:
-        driver.execute(_POSTGRESQL["append_many"], [list(column) for column in zip(*rows, strict=True)])
+        chain = link(chain, position, entry)
+        rows.append((position, *entry, chain))
+    _APPENDING.run(driver, rows, sqlite=sqlite)
     return Head(head.position + len(rows), chain)
 
 

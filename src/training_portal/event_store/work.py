@@ -16,10 +16,12 @@ from training_portal.event_store.shelf import Shelf
 
 A = TypeVar("A", bound=Root)
 
-_NEXT_NUMBER = sa.text(
-    "INSERT INTO counters (series, value) VALUES (:series, 1)"
-    " ON CONFLICT (series) DO UPDATE SET value = counters.value + 1 RETURNING value"
-)
+_NEXT_NUMBER = {
+    "sqlite": "INSERT INTO counters (series, value) VALUES (?, 1)"
+    " ON CONFLICT (series) DO UPDATE SET value = counters.value + 1 RETURNING value",
+    "postgresql": "INSERT INTO counters (series, value) VALUES (%s, 1)"
+    " ON CONFLICT (series) DO UPDATE SET value = counters.value + 1 RETURNING value",
+}
 
 
 @dataclass(slots=True)
@@ -27,9 +29,9 @@ class Decided:
     """What a command wants committed beside its events, in the order in which it was asked for."""
 
     released: list[dict[str, str]] = field(default_factory=list)
-    claimed: list[dict[str, str]] = field(default_factory=list)
+    claimed: list[tuple[str, str, str]] = field(default_factory=list)
     statements: list[tuple[sa.Executable, Sequence[dict[str, Any]] | None]] = field(default_factory=list)
-    letters: list[dict[str, Any]] = field(default_factory=list)
+    letters: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Work:
@@ -96,7 +98,9 @@ class Work:
 
     def number(self, series: str) -> int:
         """The next number of a series without gaps, from 1. From now on this command alone may write."""
-        return int(self._attempt.appending().execute(_NEXT_NUMBER, {"series": series}).scalar_one())
+        tx = self._attempt.appending()
+        driver: Any = tx.connection.driver_connection
+        return int(driver.execute(_NEXT_NUMBER[tx.dialect.name], (series,)).fetchone()[0])
 
     def write(self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | None = None) -> None:
         """Have a further statement executed in the same transaction, before the projections follow."""
