@@ -1,7 +1,7 @@
 """Lists of people are read however they were kept, and refused in words when they cannot be."""
 
 import io
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -137,6 +137,41 @@ def test_an_archive_that_unfolds_without_end_is_not_unfolded() -> None:
     assert len(kept.getvalue()) < 100_000
     with pytest.raises(FileCannotBeRead):
         read_file(kept.getvalue())
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_sheet(sheet: bytes, compression: int = ZIP_DEFLATED) -> bytes:
+    """A workbook whose sheet is replaced by these bytes."""
+    kept = io.BytesIO()
+    whole = ZipFile(io.BytesIO(workbook(("Karim", "Benali"))))
+    with ZipFile(kept, "w", compression) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, sheet if name == SHEET else whole.read(name))
+    return kept.getvalue()
+
+
+def test_a_small_archive_of_endless_cells_is_not_read() -> None:
+    kept = with_sheet(b"<worksheet><sheetData><row>" + b"<c><v>1</v></c>" * 200_000)
+    assert len(kept) < 100_000
+    with pytest.raises(FileCannotBeRead):
+        read_file(kept)
+
+
+@pytest.mark.parametrize("encoding", [b"unheard-of", b"hex"])
+def test_a_sheet_in_an_unheard_of_encoding_is_told(encoding: bytes) -> None:
+    with pytest.raises(FileCannotBeRead):
+        read_file(with_sheet(b'<?xml version="1.0" encoding="%s"?><worksheet/>' % encoding))
+
+
+@pytest.mark.parametrize("compression", [ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+def test_an_archive_whose_bytes_are_broken_is_told(compression: int) -> None:
+    kept = bytearray(with_sheet(b"<worksheet/>" * 50, compression))
+    begins = kept.find(SHEET.encode()) + len(SHEET)
+    kept[begins + 10 : begins + 50] = bytes(byte ^ 0xFF for byte in kept[begins + 10 : begins + 50])
+    with pytest.raises(FileCannotBeRead):
+        read_file(bytes(kept))
 
 
 def outcome(content: bytes) -> str:

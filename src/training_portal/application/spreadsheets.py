@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator
+from lzma import LZMAError
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
@@ -14,10 +15,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 _ZIP = b"PK\x03\x04"
 _LARGEST = 40 * 1024 * 1024
 """Bytes that a file may unfold to."""
+_MOST_TAGS = 500_000
+"""Tags in all parts of a file: a full list has some fifty thousand, and each costs microseconds to read."""
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 30
 _BROKEN = (
     *(BadZipFile, ZlibError, struct.error, EOFError, NotImplementedError, RuntimeError),
-    *(InvalidFileException, ParseError, KeyError, IndexError, TypeError, AttributeError),
+    *(InvalidFileException, ParseError, LookupError, TypeError, AttributeError, LZMAError, OSError),
 )
 """What broken or foreign archives make the readers raise."""
 
@@ -52,6 +55,8 @@ def _check_size(content: bytes) -> None:
     with ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > _LARGEST:
             raise ValueError("the file unfolds too far")
+        if sum(archive.read(part).count(b"<") for part in archive.infolist()) > _MOST_TAGS:
+            raise ValueError("the file takes too long to read")
 
 
 def _text(cell: Cell) -> str:
