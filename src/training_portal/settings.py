@@ -73,7 +73,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Errors: ValueError names the variable that cannot be read.
     """
     data_dir = Path(environ.get("TRAINING_PORTAL_DATA", "portal-data")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and password hashes lie in it
     keys = _keys(environ, data_dir)
     return Settings(
         data_dir=data_dir,

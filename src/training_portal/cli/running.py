@@ -109,7 +109,8 @@ def _demo_data(settings: Settings) -> dict[str, str]:
     engine.dispose()
     if not kept.exists():
         signs = tell_history(settings, system_clock(), lambda words: click.echo(words, err=True))
-        kept.write_text(json.dumps(_with_token(settings, signs)), encoding="utf-8")
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(_with_token(settings, signs), file)  # an API token is among them
     told: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
     return told
 
