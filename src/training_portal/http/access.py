@@ -1,6 +1,6 @@
 """Who may enter which route. Every route says so; one that does not stops the application from starting."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -109,13 +109,18 @@ def guard(app: Flask, csrf: CSRFProtect) -> None:
         if request.endpoint == "static":
             return None
         entry = entry_of(app, request.endpoint, request.method)
-        if entry is None:
+        if entry is None or _names_nothing(request.view_args or {}):
             raise NotFound
         g.visitor = who_knocks(by_token=entry.is_for_tokens)
         elsewhere = _checked(entry, visitor())
         if elsewhere is None and not entry.is_for_tokens:
             csrf.protect()
         return elsewhere
+
+
+def _names_nothing(places: Mapping[str, Any]) -> bool:
+    """Whether an id in the address holds NUL: PostgreSQL cannot even be asked for it, and nothing has it."""
+    return any("\0" in place for place in places.values() if isinstance(place, str))
 
 
 def _checked(entry: Entry, who: Visitor) -> AnyResponse | None:

@@ -97,14 +97,17 @@ def trainee_himself(tx: sa.Connection, id: str) -> sa.RowMapping | None:
 
 
 def namesakes(tx: sa.Connection, company: str, names: Sequence[tuple[str, str]]) -> Sequence[sa.RowMapping]:
-    """Trainees of a company who have one of these names (first, last), however it is accented or cased."""
-    keys = {folded(f"{last} {first}") for first, last in names}
+    """Trainees of a company who have one of these names (first, last), however it is accented or cased.
+
+    PostgreSQL takes no NUL, not even in a question: nobody has a name or an identifier with one.
+    """
+    keys = {folded(f"{last} {first}") for first, last in names if "\0" not in first + last}
     statement = sa.select(trainees).where(trainees.c.company == company, trainees.c.sort_name.in_(keys))
     return tx.execute(statement.order_by(trainees.c.sort_name)).mappings().all()
 
 
 def identified(tx: sa.Connection, company: str, identifiers: Sequence[str]) -> Sequence[sa.RowMapping]:
     """Trainees of a company by their identifiers, however these are cased."""
-    wanted = {folded(identifier) for identifier in identifiers}
+    wanted = {folded(identifier) for identifier in identifiers if "\0" not in identifier}
     statement = sa.select(trainees).where(trainees.c.company == company, trainees.c.identifier.in_(wanted))
     return tx.execute(statement).mappings().all()
