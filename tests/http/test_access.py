@@ -313,10 +313,11 @@ class TestForms:
             == 200
         )
 
-    def test_a_command_id_is_bound_to_who_sent_it(self, manager, company):
+    def test_a_command_id_is_bound_to_who_sent_it_and_to_where(self, manager, company):
         answer = manager.post("/rooms/command", {"command_id": "abc"}).json
         person = company.manager.person
-        assert answer == {"command_id": f"{person}/abc", "given": f"{person}/given"}
+        bound = f"{person}/rooms.command"
+        assert answer == {"command_id": f"{bound}/abc", "given": f"{bound}/given"}
 
     def test_a_command_without_an_id_gets_one_of_its_own(self, manager):
         ids = {manager.post("/rooms/command").json["command_id"] for _ in range(2)}

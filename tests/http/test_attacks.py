@@ -56,6 +56,18 @@ def test_an_id_with_nul_names_nothing_for_programs_either(place: str, program: A
     assert program("GET", f"/{place}/%00") == 404
 
 
+def test_a_command_id_that_cannot_be_kept_counts_as_none(buyer: Buyer) -> None:
+    fields = {"training": buyer.course, "language": "en", "months": 24, "command_id": NUL}
+    assert buyer.browser.post("/cart/lines", fields).status_code == 303
+
+
+def test_a_command_is_not_answered_with_the_result_of_another(buyer: Buyer) -> None:
+    fields = {"training": buyer.course, "language": "en", "months": 24, "command_id": "the same"}
+    assert buyer.browser.post("/cart/lines", fields).status_code == 303
+    order = {"terms": "2026-01", "cart_version": 1, "command_id": "the same"}
+    assert buyer.browser.post("/orders", order).status_code == 422
+
+
 def test_nul_in_a_list_is_a_fault_of_its_row(buyer: Buyer) -> None:
     line = buyer.add_to_cart()
     pasted = buyer.send_list(line, f"Kar{NUL}im;Benali\nZoé;Lefèvre\n{NUL}x")
