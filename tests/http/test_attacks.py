@@ -1,6 +1,7 @@
 """What somebody sends who means harm, and what the portal makes of it, on both kinds of database."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,20 @@ def test_nul_in_a_list_is_a_fault_of_its_row(buyer: Buyer) -> None:
     assert (pasted.status_code, written.status_code) == (200, 200)
     assert buyer.send_preview(line, pasted).status_code < 500
     assert [name for name in buyer.chosen(line) if NUL in name] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 100_000, '{"lines":' * 20_000, "[" * 20_000 + "]" * 20_000, "1" * 10_000, b"\xff\xfe{}", "{"],
+    ids=["open", "nested", "closed", "number", "bytes", "half"],
+)
+def test_a_body_that_no_reader_can_read_is_the_senders_fault(body: Any, program: Any) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "order-0001"}
+    assert program("POST", "/orders", data=body, headers=headers) == 400
+
+
+def test_a_sent_price_or_company_is_refused(buyer: Buyer, program: Any) -> None:
+    line = {"training": buyer.course, "language": "en", "months": 24, "price": 1}
+    body = json.dumps({"accepted_terms": "2026-01", "company": "another", "lines": [line]})
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "order-0001"}
+    assert program("POST", "/orders", data=body, headers=headers) == 422

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from ...projections.catalogue import offers_by_training, trainings_on_sale
 from ..access import API_TOKEN, may_enter
 from ..current import portal
 from ..schemas.api import CatalogueQuestion, TrainingAnswer
 from .asked import amount
+from .bodies import ApiBlueprint
 
-blueprint = Blueprint("api_catalogue", __name__, url_prefix="/catalogue", description="What can be bought")
+blueprint = ApiBlueprint("api_catalogue", __name__, url_prefix="/catalogue", description="What can be bought")
 
 
 @blueprint.route("")

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationParameters
 
 from ...errors import NotFound
@@ -16,8 +15,9 @@ from ..access import API_TOKEN, may_enter
 from ..current import portal, visitor
 from ..schemas.api import CertificateAnswer, CertificateQuestion
 from .asked import wanted
+from .bodies import ApiBlueprint
 
-blueprint = Blueprint(
+blueprint = ApiBlueprint(
     "api_certificates", __name__, url_prefix="/certificates", description="Certificates of completion"
 )
 

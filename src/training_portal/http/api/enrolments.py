@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationParameters
 
 from ...errors import NotFound
@@ -13,8 +12,9 @@ from ..access import API_TOKEN, may_enter
 from ..current import portal, visitor
 from ..schemas.api import EnrolmentAnswer, EnrolmentQuestion
 from .asked import answered, wanted
+from .bodies import ApiBlueprint
 
-blueprint = Blueprint(
+blueprint = ApiBlueprint(
     "api_enrolments", __name__, url_prefix="/enrolments", description="Registrations and progress"
 )
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationParameters
 
 from ...application.orders import WantedLine
@@ -16,8 +15,9 @@ from ..access import API_TOKEN, may_enter
 from ..current import command_context, portal, visitor
 from ..schemas.api import IdempotencyHeader, OrderAnswer, OrderSent, Question
 from .asked import amount, wanted
+from .bodies import ApiBlueprint
 
-blueprint = Blueprint("api_orders", __name__, url_prefix="/orders", description="Ordering trainings")
+blueprint = ApiBlueprint("api_orders", __name__, url_prefix="/orders", description="Ordering trainings")
 
 
 @blueprint.route("")

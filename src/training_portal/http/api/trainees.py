@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationParameters
 
 from ...errors import NotFound
@@ -13,8 +12,9 @@ from ..access import API_TOKEN, may_enter
 from ..current import portal, visitor
 from ..schemas.api import Question, TraineeAnswer
 from .asked import answered, wanted
+from .bodies import ApiBlueprint
 
-blueprint = Blueprint("api_trainees", __name__, url_prefix="/trainees", description="The company's people")
+blueprint = ApiBlueprint("api_trainees", __name__, url_prefix="/trainees", description="The company's people")
 
 
 @blueprint.route("")
