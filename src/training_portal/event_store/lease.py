@@ -105,8 +105,8 @@ class _SessionLease:
 
     def _take(self) -> bool:
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
-        options |= {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 5}
-        self._session = psycopg.connect(*arguments, **options)
+        ours = {"autocommit": True, "connect_timeout": 5, "keepalives_idle": 5}
+        self._session = psycopg.connect(*arguments, **{**options, **ours})
         asked = "SELECT pg_try_advisory_lock(%s, %s)"
         took: bool = self._session.execute(asked, (_LEASES, self._number)).fetchone()[0]
         if not took:
