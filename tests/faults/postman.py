@@ -21,6 +21,7 @@ from training_portal.worker import run_worker, send_waiting_mail
 
 _BEFORE_NOTING_SECONDS = 0.01
 """What a busy machine puts between a letter and the note of it: long enough to be hit by a kill."""
+_LOOKING_SECONDS = 1.5
 
 
 def deliver(url: str, folder: str, now: str, port: int = 0, mistake: str = "") -> None:
@@ -45,8 +46,11 @@ class _TakesNothing(Outbox):
     """Reads what is due without keeping it from others."""
 
     def take_due(self, now: datetime, limit: int = 20, lease_seconds: int = 300) -> list[Letter]:
-        """The messages due, which stay due."""
-        return super().take_due(now, limit, lease_seconds=0)
+        """The messages due, which stay due; whoever else looks in the same second sees them too."""
+        taken = super().take_due(now, limit, lease_seconds=0)
+        if taken:
+            time.sleep(_LOOKING_SECONDS)
+        return taken
 
 
 class _NewNameEachTime(FolderPost):

@@ -33,14 +33,14 @@ def sent_by_two(mailing: Mailing, nurseries: Nurseries, **facts: str) -> Counter
 
 
 def test_two_workers_without_a_lease_send_each_letter_once(mailing: Mailing, nurseries: Nurseries) -> None:
-    mailing.order(15)
+    mailing.order(45)
     assert sent_by_two(mailing, nurseries) == Counter(mailing.queued())
 
 
 def test_two_workers_that_took_nothing_for_themselves_would_be_found_out(
     mailing: Mailing, nurseries: Nurseries
 ) -> None:
-    mailing.order(15)
+    mailing.order(3)
     arrived = sent_by_two(mailing, nurseries, mistake="leaves letters to others")
     assert set(arrived) == set(mailing.queued())
     assert max(arrived.values()) == 2
