@@ -43,14 +43,19 @@ def counted(language: str, one: str, many: str, count: int, **facts: object) -> 
 
 @lru_cache(maxsize=4096)
 def day_in_words(day: date, language: str) -> str:
-    """A day as people write it: 23 November 2026, 23 novembre 2026."""
-    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+    """A day as people write it: 1 November 2026, 1er novembre 2026."""
+    return format_date(day, _day_pattern(day, language), locale=_LOCALES[language])
 
 
 def instant_in_words(instant: datetime, language: str, zone: str) -> str:
     """An instant in a zone as people write it: 23 November 2026, 14:05."""
     local = instant.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "d MMMM y, HH:mm", locale=_LOCALES[language])
+    return format_datetime(local, f"{_day_pattern(local, language)}, HH:mm", locale=_LOCALES[language])
+
+
+def _day_pattern(day: date, language: str) -> str:
+    """In French the first of a month is an ordinal number, and the other days are not."""
+    return "d'er' MMMM y" if language == "fr" and day.day == 1 else "d MMMM y"
 
 
 def money_in_words(money: Money, language: str) -> str:
