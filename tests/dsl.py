@@ -68,11 +68,11 @@ class World:
         """Let go of the database."""
         self.portal.store.engine.dispose()
 
-    def company(self, name: str = "Fret Atlantique SAS") -> Company:
+    def company(self, name: str = "Fret Atlantique SAS", language: str = "en") -> Company:
         """Take on a company with a manager, Claire Morel."""
         id = self.application.add_company(self.portal.context("cli"), CompanyIdentity(name))
         manager = self.application.appoint_manager(
-            self.portal.context("cli", id), "Claire", "Morel", "claire@example.com", "en"
+            self.portal.context("cli", id), "Claire", "Morel", "claire@example.com", language
         )
         return Company(id, manager)
 
