@@ -22,8 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import writing
-from training_portal.event_store.outbox import Letter, Outbox
-from training_portal.event_store.schema import outbox as outbox_table
+from training_portal.event_store.outbox import QUEUE, Letter, Outbox
 from training_portal.mail.message import Addressee, Attachment, WrittenLetter, written
 from training_portal.mail.parts import Paragraph
 from training_portal.settings import Provider, Smtp
@@ -154,7 +153,9 @@ def waits(engine: sa.Engine, outbox: Outbox) -> Callable[..., None]:
     def put(recipient: str, secret: str = "", now: datetime = NOW) -> None:
         context = Context("system", "fret", f"command-{recipient}", now, now.date())
         with writing(engine) as tx:
-            _queue(tx, [outbox.row(context, "greeting", recipient, "thing", secret, {})])
+            row = outbox.row(context, "greeting", recipient, "thing", secret, {})
+            driver = tx.connection.driver_connection
+            QUEUE.run(driver, [row], sqlite=tx.dialect.name == "sqlite")
 
     return put
 
@@ -175,7 +176,3 @@ def greeting(letter: Letter) -> WrittenLetter:
     to = Addressee("Zoé Élan", f"{letter.recipient}@fret.example", "en")
     parts = (Paragraph(f"Welcome. {letter.secret}"),)
     return written(to, "Welcome", parts, Provider(), (Attachment("welcome.pdf", b"%PDF-1.7"),))
-
-
-def _queue(tx, rows):
-    tx.execute(outbox_table.insert(), rows)

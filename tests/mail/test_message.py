@@ -50,7 +50,7 @@ def test_a_message_has_text_html_and_the_file():
         "text/html",
         "application/pdf",
     ]
-    assert message.get_body(("plain",)).get_content().startswith("Hello Zoé Élan,")
+    assert message.get_body(("plain",)).get_content().startswith("Bonjour Zoé Élan,")
     [file] = message.iter_attachments()
     assert (file.get_filename(), file.get_content()) == ("c-1.pdf", b"%PDF-1.7\x00\xff")
 

@@ -1,0 +1,141 @@
+"""Companies with one of everything that has an owner, and the addresses of every route for such things."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from dsl import Company, World, settings_for
+from studying import temporary_password
+from training_portal.aggregates.enrolment import Enrolment
+from training_portal.event_store.engine import writing
+from training_portal.http.access import Entry, entry_of
+from training_portal.identity.tokens import make_token, tokens_of
+from training_portal.projections.certified_trainees import certificates
+
+BASE_URL = "http://localhost:8000"
+ABSENT = "f" * 32
+SHARED = {
+    "door": "manager",
+    "code": "NOSUCHCODE",
+    "module": "why",
+    "number": 1,
+    "place": 0,
+    "name": "box.svg",
+    "filename": "portal.js",
+}
+"""Parameters that are nobody's own: a place inside an object that another parameter names, or public."""
+
+OBJECTS = {
+    ("trainees", "id"): "trainee",
+    ("orders", "id"): "order",
+    ("certified_trainees", "id"): "certificate",
+    ("my_trainings", "id"): "certificate",
+    ("profile", "id"): "token",
+    ("learn", "enrolment"): "enrolment",
+    ("final_test", "enrolment"): "enrolment",
+    ("api_trainees", "trainee_id"): "trainee",
+    ("api_orders", "order_id"): "order",
+    ("api_enrolments", "enrolment_id"): "enrolment",
+    ("api_certificates", "certificate_id"): "certificate",
+    ("catalogue", "id"): "course",
+    **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},
+}
+"""What a parameter of a blueprint names. A course is everybody's; the rest is somebody's own."""
+
+
+class Estate:
+    """What a company and its people own.
+
+    The first two of its three new trainees have passed; another name waits in the cart. `things` are those of
+    the first manager and the first trainee, `fellows` those of a second manager and the second trainee.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        name: str,
+        course: str,
+        people: tuple[str, str, str] = ("Karim Benali", "Ann Zed", "Ivo Dahl"),
+        waiting: str = "Zoé Perrin",
+    ) -> None:
+        self.company: Company = world.company(name)
+        order = world.order(self.company, course, people)
+        first, second, idle = world.enrolments(order)
+        self.log_ins = [
+            (one.trainee.identifier, temporary_password(world, order, one.trainee.id))
+            for one in (first, second, idle)
+        ]
+        for one in (first, second):
+            world.passes(one)
+        colleague = world.application.appoint_manager(
+            world.portal.context("cli", self.company.id), "Marc", "Petit", "marc@example.com", "en"
+        )
+        line = world.cart(self.company, course, [waiting], [first.trainee.id])
+        self.token, token = _token(world, self.company)
+        self.things = {
+            "trainee": first.trainee.id,
+            "order": order.id,
+            "enrolment": first.id,
+            "certificate": _certificate(world, first),
+            "line": line,
+            "token": token,
+            "course": course,
+        }
+        second_manager = Company(self.company.id, colleague)
+        self.fellows = {
+            "enrolment": second.id,
+            "certificate": _certificate(world, second),
+            "line": world.cart(second_manager, course, known=[second.trainee.id]),
+            "token": _token(world, second_manager)[1],
+        }
+
+
+def standing_world(template: Path, folder: Path) -> World:
+    """A portal in a folder, for all tests of a file."""
+    (folder / "portal.db").write_bytes(template.read_bytes())
+    settings = settings_for(f"sqlite:///{folder / 'portal.db'}", folder, base_url=BASE_URL)
+    return World(settings.with_changes(staff_second_factor=False, mailbox_page=True))
+
+
+def routes(app: Flask) -> Iterator[tuple[Any, str, Entry]]:
+    """Every rule with each of its methods, and who may enter."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            entry = entry_of(app, rule.endpoint, method)
+            assert entry is not None
+            yield rule, method, entry
+
+
+def path_of(rule: Any, things: dict[str, str]) -> tuple[str, str]:
+    """The address of a rule for somebody's things, and the id in it that is somebody's ("" without one)."""
+    blueprint, values, own = rule.endpoint.partition(".")[0], {}, ""
+    for argument in rule.arguments:
+        kind = OBJECTS.get((blueprint, argument), "")
+        if kind:
+            values[argument] = things.get(kind, ABSENT)
+            own = own if kind == "course" else things.get(kind, "")
+        elif argument in SHARED:
+            values[argument] = SHARED[argument]
+        else:
+            pytest.fail(f"{rule.rule}: say in OBJECTS what <{argument}> of {blueprint} is")
+    built = rule.build(values, append_unknown=False)
+    assert built
+    return str(built[1]), own
+
+
+def _certificate(world: World, enrolment: Enrolment) -> str:
+    with world.portal.reading() as tx:
+        theirs = certificates.c.trainee == enrolment.trainee.id
+        return str(tx.scalars(sa.select(certificates.c.id).where(theirs)).one())
+
+
+def _token(world: World, company: Company) -> tuple[str, str]:
+    """An API token of the company's manager, and its id on the page that revokes it."""
+    with writing(world.portal.store.engine) as tx:
+        manager = company.manager.person
+        token = make_token(tx, manager, company.id, "program", world.clock.now)
+        return token, tokens_of(tx, manager)[0].id
