@@ -217,10 +217,8 @@ def test_reading_more_aggregates_takes_no_more_statements(engine: sa.Engine, tmp
     for some in (ids[:2], ids):
         with overheard(engine, tmp_path) as heard:
             store.perform(context(), lambda work, some=some: {"read": list(work.get_many(Member, some))})
-        asked.append(
-            [statement for statement in heard if "FROM events" in statement or "person_keys" in statement]
-        )
-    assert len(asked[0]) == len(asked[1]) <= 2
+        asked.append(len(heard))
+    assert 0 < asked[0] == asked[1]
 
 
 def _count(engine: sa.Engine, table: sa.Table) -> int:

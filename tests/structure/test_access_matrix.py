@@ -194,7 +194,7 @@ def told_of(answer: TestResponse, id: str) -> tuple[int, dict[str, str], str]:
 def test_the_people_of_others_cannot_be_named_in_a_form(
     whose: str, people: dict[str, Person], estates: tuple[Estate, Estate], world: World
 ) -> None:
-    """Choosing, dropping and copying answer for another company's ids as for absent ones, and record nothing."""
+    """Another company's ids are answered as absent ones, and nothing is recorded."""
     ours, theirs = estates
     ids = theirs.things if whose == "other" else dict.fromkeys(theirs.things, ABSENT)
     cart = f"/cart/lines/{ours.things['line']}/trainees"
