@@ -1,10 +1,15 @@
 """How the database is opened."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 import sqlalchemy as sa
 
 from training_portal.event_store.engine import appending, make_engine, reading, writing
 from training_portal.event_store.schema import counters
+
+Beginning = Callable[[sa.Engine], AbstractContextManager[sa.Connection]]
 
 
 def test_a_committed_row_is_read_back(engine: sa.Engine) -> None:
@@ -36,6 +41,19 @@ def test_readers_are_not_held_up_by_a_writer(url: str) -> None:
         assert other.execute(sa.select(counters)).all() == []
     first.dispose()
     second.dispose()
+
+
+@pytest.mark.parametrize("begin", [reading, writing, appending])
+def test_a_connection_that_died_at_rest_is_replaced_unnoticed(postgres_url: str, begin: Beginning) -> None:
+    engine, other = make_engine(postgres_url), make_engine(postgres_url)
+    with reading(engine) as tx:
+        resting = tx.execute(sa.select(sa.func.pg_backend_pid())).scalar_one()
+    with other.connect() as tx:
+        tx.execute(sa.select(sa.func.pg_terminate_backend(resting)))
+    with begin(engine) as tx:
+        assert tx.execute(sa.select(sa.func.pg_backend_pid())).scalar_one() != resting
+    engine.dispose()
+    other.dispose()
 
 
 def _count_then_fail(tx: sa.Connection) -> None:

@@ -68,22 +68,36 @@ def make_engine(url: str, *, busy_seconds: float = 10.0) -> sa.Engine:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that only reads; one consistent picture on SQLite."""
-    with engine.connect() as tx, tx.execution_options(transaction="read").begin():
+    with _begun(engine, "read") as tx:
         yield tx
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that writes but appends no event."""
-    with engine.connect() as tx, tx.execution_options(transaction="write").begin():
+    with _begun(engine, "write") as tx:
         yield tx
 
 
 @contextmanager
 def appending(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that alone may append events, from its first moment until its end."""
-    with engine.connect() as tx, tx.execution_options(transaction="append").begin():
+    with _begun(engine, "append") as tx:
         yield tx
+
+
+@contextmanager
+def _begun(engine: sa.Engine, kind: str) -> Iterator[sa.Connection]:
+    """A transaction, on another connection when the first had died unnoticed while it rested."""
+    with engine.connect().execution_options(transaction=kind) as tx:
+        try:
+            begun = tx.begin()
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            begun = tx.begin()
+        with begun:
+            yield tx
 
 
 def _sqlite_arguments(busy_seconds: float) -> dict[str, Any]:
