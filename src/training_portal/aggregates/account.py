@@ -22,6 +22,12 @@ class AccountIsNotSuspended(Refusal):
     words = marked("The account is not suspended.")
 
 
+class LastManager(Refusal):
+    """A company always keeps one active manager with every right."""
+
+    words = marked("This is the company's last manager with full rights. Appoint another one first.")
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyIdentity:
     """Who a client company is, for its documents: name, postal address, SIREN and VAT numbers, language."""
@@ -57,11 +63,24 @@ class Account(Root):
         TOPIC = "account.reinstated"
         reason: str
 
+    class FullManagerAdmitted(Event):
+        """Somebody may manage everything of the company, by person id."""
+
+        TOPIC = "account.full_manager_admitted"
+        manager: str
+
+    class FullManagerDismissed(Event):
+        """Somebody may no longer manage everything of the company, by person id."""
+
+        TOPIC = "account.full_manager_dismissed"
+        manager: str
+
     @event(AccountOpened)
     def __init__(self, company: str, identity: CompanyIdentity, timestamp: datetime) -> None:
         self.company = company
         self.identity = identity
         self.suspended = False
+        self.full_managers: set[str] = set()
 
     @staticmethod
     def create_id(company: str) -> str:
@@ -83,6 +102,27 @@ class Account(Root):
         """Refuse what a suspended company may not do. Errors: AccountIsSuspended."""
         if self.suspended:
             raise AccountIsSuspended
+
+    def admit_full_manager(self, manager: str, now: datetime) -> None:
+        """Let somebody manage everything; again changes nothing."""
+        if manager not in self.full_managers:
+            self._admit(manager=manager, timestamp=now)
+
+    def dismiss_full_manager(self, manager: str, now: datetime) -> None:
+        """Take the full rights away, unless nobody else has them. Errors: LastManager."""
+        if manager not in self.full_managers:
+            return
+        if self.full_managers == {manager}:
+            raise LastManager
+        self._dismiss(manager=manager, timestamp=now)
+
+    @event(FullManagerAdmitted)
+    def _admit(self, manager: str, timestamp: datetime) -> None:
+        self.full_managers.add(manager)
+
+    @event(FullManagerDismissed)
+    def _dismiss(self, manager: str, timestamp: datetime) -> None:
+        self.full_managers.discard(manager)
 
     @event(AccountSuspended)
     def _suspend(self, reason: str, timestamp: datetime) -> None:

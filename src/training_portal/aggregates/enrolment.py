@@ -37,6 +37,18 @@ class TrainingIsOver(Refusal):
     words = marked("This training is finished.")
 
 
+class TrainingHasStarted(Refusal):
+    """Once the training was opened, its registration is neither cancelled nor given to somebody else."""
+
+    words = marked("%(name)s has started this training: the registration can no longer be changed.")
+
+
+class RegistrationIsCancelled(Refusal):
+    """What is cancelled stays so."""
+
+    words = marked("This registration is cancelled.")
+
+
 class ModulesAreLeft(Refusal):
     """The final test comes after every module."""
 
@@ -145,6 +157,25 @@ class Enrolment(Root):
         on: date
         percent: int
 
+    class EnrolmentCancelled(Event):
+        """The registration was cancelled before the training was opened."""
+
+        TOPIC = "enrolment.cancelled"
+
+    class TraineeReplaced(Event):
+        """Somebody else takes the training instead, which was not opened yet."""
+
+        TOPIC = "enrolment.trainee_replaced"
+        previous: str
+        trainee: Person
+
+    class TraineeMerged(Event):
+        """The trainee's record was a double: the training is that of the other record of the same person."""
+
+        TOPIC = "enrolment.trainee_merged"
+        previous: str
+        trainee: Person
+
     @event(TraineeEnrolled)
     def __init__(
         self,
@@ -183,12 +214,37 @@ class Enrolment(Root):
         """The id was given out before, for the order to name it."""
         return enrolment
 
+    def cancel(self, now: datetime) -> None:
+        """Cancel before it is opened. Errors: TrainingHasStarted, RegistrationIsCancelled."""
+        self._check_untouched()
+        self._cancel(timestamp=now)
+
+    def replace_trainee(self, trainee: Person, now: datetime) -> None:
+        """Let somebody else take it, before it is opened; the same person changes nothing.
+
+        Errors: TrainingHasStarted, RegistrationIsCancelled.
+        """
+        self._check_untouched()
+        if trainee.id != self.trainee.id:
+            self._replace(previous=self.trainee.id, trainee=trainee, timestamp=now)
+
+    def merge_trainee(self, trainee: Person, now: datetime) -> None:
+        """Follow the person to the record that stays of two."""
+        if trainee.id != self.trainee.id:
+            self._merge(previous=self.trainee.id, trainee=trainee, timestamp=now)
+
+    def _check_untouched(self) -> None:
+        if self.state is EnrolmentState.CANCELLED:
+            raise RegistrationIsCancelled
+        if self.state is not EnrolmentState.NOT_STARTED:
+            raise TrainingHasStarted(name=self.trainee.full_name)
+
     def start(self, package: str, content_version: int, outline: Outline, now: datetime) -> None:
-        """Open the training; opening it again changes nothing. Errors: TrainingIsOver."""
+        """Open the training; opening it again changes nothing. Errors: RegistrationIsCancelled."""
         if self.state is EnrolmentState.NOT_STARTED:
             self._start(package=package, content_version=content_version, outline=outline, timestamp=now)
         elif self.state is EnrolmentState.CANCELLED:
-            raise TrainingIsOver
+            raise RegistrationIsCancelled
 
     def spend_time(self, session: str, module: str, now: datetime) -> None:
         """Note a sign of life at a module ("" is the test), in a session of the trainee.
@@ -277,6 +333,18 @@ class Enrolment(Root):
         if self.test is None:
             raise NoTestIsUnderWay
         return self.test
+
+    @event(EnrolmentCancelled)
+    def _cancel(self, timestamp: datetime) -> None:
+        self.state = EnrolmentState.CANCELLED
+
+    @event(TraineeReplaced)
+    def _replace(self, previous: str, trainee: Person, timestamp: datetime) -> None:
+        self.trainee = trainee
+
+    @event(TraineeMerged)
+    def _merge(self, previous: str, trainee: Person, timestamp: datetime) -> None:
+        self.trainee = trainee
 
     @event(TrainingStarted)
     def _start(self, package: str, content_version: int, outline: Outline, timestamp: datetime) -> None:

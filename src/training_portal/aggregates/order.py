@@ -5,10 +5,10 @@ from datetime import datetime
 
 from eventsourcing.domain import event
 
-from ..errors import Refusal
+from ..errors import NotFound, Refusal
 from ..language import marked
 from ..values import Money, Offer
-from .root import Begun, Root
+from .root import Begun, Event, Root
 
 
 class TermsAreNotAccepted(Refusal):
@@ -86,6 +86,20 @@ class Order(Root):
         net: Money
         total: Money
 
+    class RegistrationsCancelled(Event):
+        """Registrations of the order were cancelled, by enrolment id, before they were started."""
+
+        TOPIC = "order.registrations_cancelled"
+        enrolments: tuple[str, ...]
+        manager: str
+
+    class RegistrationReplaced(Event):
+        """Somebody else takes a training of the order instead of whom it was ordered for."""
+
+        TOPIC = "order.registration_replaced"
+        enrolment: str
+        manager: str
+
     @event(OrderPlaced)
     def __init__(
         self,
@@ -103,11 +117,37 @@ class Order(Root):
         self.number = number
         self.manager = manager
         self.lines = lines
+        self.cancelled: set[str] = set()
 
     @staticmethod
     def create_id(order: str) -> str:
         """The id was given out before, for the enrolments to name it."""
         return order
+
+    @property
+    def enrolments(self) -> tuple[str, ...]:
+        """Every enrolment of the order, cancelled ones too."""
+        return tuple(enrolment for line in self.lines for enrolment in line.enrolments)
+
+    def cancel_registrations(self, enrolments: tuple[str, ...], manager: str, now: datetime) -> None:
+        """Note which registrations were cancelled. Errors: NotFound for one that is not of this order."""
+        if not set(enrolments) <= set(self.enrolments):
+            raise NotFound
+        self._cancel_registrations(enrolments=enrolments, manager=manager, timestamp=now)
+
+    def replace_registration(self, enrolment: str, manager: str, now: datetime) -> None:
+        """Note that a registration went to somebody else. Errors: NotFound."""
+        if enrolment not in self.enrolments:
+            raise NotFound
+        self._replace_registration(enrolment=enrolment, manager=manager, timestamp=now)
+
+    @event(RegistrationsCancelled)
+    def _cancel_registrations(self, enrolments: tuple[str, ...], manager: str, timestamp: datetime) -> None:
+        self.cancelled.update(enrolments)
+
+    @event(RegistrationReplaced)
+    def _replace_registration(self, enrolment: str, manager: str, timestamp: datetime) -> None:
+        pass
 
 
 def totals(lines: tuple[OrderLine, ...]) -> tuple[Money, Money]:
