@@ -79,6 +79,8 @@ def play(world: World) -> None:
     world.study(failed)
     for _ in range(2):
         world.take_test(failed, rightly=False)
+    application.mark_left(world.as_manager(company), passed.trainee.id)
+    application.mark_returned(world.as_manager(company), passed.trainee.id)
     line = world.cart(company, course, known=[passed.trainee.id])
     application.drop_trainees(world.as_manager(company), line, [passed.trainee.id])
     application.remove_from_cart(world.as_manager(company), line)

@@ -11,9 +11,12 @@ from .catalogue import CatalogueCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
 from .study import StudyCommands
+from .trainees import TraineeCommands
 
 
-class Application(PeopleCommands, CatalogueCommands, CartCommands, OrderCommands, StudyCommands):
+class Application(
+    PeopleCommands, CatalogueCommands, CartCommands, OrderCommands, StudyCommands, TraineeCommands
+):
     """The portal's commands, told to one event store."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
