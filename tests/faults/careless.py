@@ -73,7 +73,8 @@ class ViewsLater(Store):
         answer = super().perform(context, decide)
         time.sleep(_BETWEEN_TRANSACTIONS_SECONDS)
         with writing(self.engine) as tx:
-            apply_inline(PROJECTIONS, tx, after(tx, self.shelf, position))
+            for rows in apply_inline(PROJECTIONS, tx, after(tx, self.shelf, position)):
+                rows.flush()
         return answer
 
 

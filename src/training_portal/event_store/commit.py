@@ -15,7 +15,7 @@ from training_portal.event_store.projection import Projection, apply_inline
 from training_portal.event_store.recorded import Recorded
 from training_portal.event_store.schema import claims, command_results, person_keys
 from training_portal.event_store.shelf import Shelf
-from training_portal.event_store.streams import append, versions
+from training_portal.event_store.streams import APPENDING, chained, piped, versions
 from training_portal.event_store.work import Decided, Work
 
 _COMMAND = Insertion(command_results, ("command_id", "actor", "company", "result", "recorded_at"))
@@ -41,22 +41,26 @@ def commit(
     entries, keys = shelf.entries(attempt.reading(), work.context, events)
     tx = attempt.appending()
     _check_still_true(tx, work, events)
-    driver, sqlite = tx.connection.driver_connection, tx.dialect.name == "sqlite"
-    _COMMAND.run(driver, [_command_row(work, result)], sqlite=sqlite)
-    if keys.made:
-        _KEYS.run(driver, keys.made, sqlite=sqlite)
     if work.decided.released:
         tx.execute(_RELEASE, work.decided.released)
-    if work.decided.claimed:
-        _CLAIM.run(driver, work.decided.claimed, sqlite=sqlite)
     _execute(tx, work.decided)
-    if work.decided.letters:
-        QUEUE.run(driver, work.decided.letters, sqlite=sqlite)
     first = attempt.head.position + 1
-    attempt.head = append(driver, attempt.head, entries, sqlite=sqlite)
+    attempt.head, rows = chained(attempt.head, entries)
     pairs = zip(entries, events, strict=True)
     told = [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
-    apply_inline(projections, tx, told)
+    changed = apply_inline(projections, tx, told)
+    driver, sqlite = tx.connection.driver_connection, tx.dialect.name == "sqlite"
+    with piped(driver, sqlite=sqlite):
+        _COMMAND.run(driver, [_command_row(work, result)], sqlite=sqlite)
+        if keys.made:
+            _KEYS.run(driver, keys.made, sqlite=sqlite)
+        if work.decided.claimed:
+            _CLAIM.run(driver, work.decided.claimed, sqlite=sqlite)
+        if work.decided.letters:
+            QUEUE.run(driver, work.decided.letters, sqlite=sqlite)
+        APPENDING.run(driver, rows, sqlite=sqlite)
+        for views in changed:
+            views.flush()
     attempt.commit()
 
 

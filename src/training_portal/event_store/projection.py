@@ -71,14 +71,19 @@ class Projection:
 
 def apply_inline(
     projections: Sequence[Projection], tx: sa.Connection, recorded: Sequence[Recorded[Any]]
-) -> None:
-    """Bring every projection up to date inside the transaction that appends these events."""
+) -> list[Rows]:
+    """Let every projection follow these events, inside the transaction that appends them.
+
+    Answers the rows of those that did. The caller flushes them.
+    """
     happened = {type(r.event) for r in recorded}
+    changed = []
     for projection in projections:
         if not happened.isdisjoint(projection._followings):
             rows = Rows(tx, {table: table for table in projection.tables})
             projection.apply(recorded, rows)
-            rows.flush()
+            changed.append(rows)
+    return changed
 
 
 def _followings_of(cls: type[Projection]) -> dict[type[Any], _Following]:

@@ -31,7 +31,7 @@ from training_portal.event_store.conflicts import is_outage, naming_conflicts
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import make_engine, reading, writing
 from training_portal.event_store.schema import events, tracking
-from training_portal.event_store.streams import append, begin_append
+from training_portal.event_store.streams import APPENDING, begin_append, chained, piped
 from training_portal.event_store.subscription import Readers, WokenSubscription
 
 _NOBODY = Context("", "", "", datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC).date())
@@ -65,10 +65,11 @@ class PortalRecorder(ProcessRecorder):
             head = begin_append(driver, sqlite=self._sqlite)
             if reached is not None:
                 self._track(driver, reached)
-            append(driver, head, entries, sqlite=self._sqlite)
+            head, rows = chained(head, entries)
+            APPENDING.run(driver, rows, sqlite=self._sqlite)
             driver.commit()
         self.readers.wake()
-        return list(range(head.position + 1, head.position + 1 + len(entries)))
+        return list(range(head.position + 1 - len(entries), head.position + 1))
 
     def select_events(
         self,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from training_portal.event_store.insertion import Insertion
 from training_portal.event_store.schema import events
 
 _HEAD = "SELECT position, chain FROM events ORDER BY position DESC LIMIT 1"
-_APPENDING = Insertion(events, ("position", *Entry._fields, "chain"))
+APPENDING = Insertion(events, ("position", *Entry._fields, "chain"))
+"""Puts rows of `chained` into the events, in a transaction that `begin_append` began."""
 _BEGIN_APPEND = BEGIN["postgresql"]["append"] + "; " + _HEAD
 _SQLITE = {
     "one": "SELECT stream, version, name, payload, company, recorded_at FROM events"
@@ -49,11 +51,10 @@ def begin_append(driver: Any, *, sqlite: bool) -> Head:
     return Head() if row is None else Head(row[0], row[1])
 
 
-def append(driver: Any, head: Head, entries: Sequence[Entry], *, sqlite: bool) -> Head:
-    """Append events after the head, by one statement, in a transaction that `begin_append` began.
+def chained(head: Head, entries: Sequence[Entry]) -> tuple[Head, list[tuple[Any, ...]]]:
+    """The rows of events that come after a head, and the head that they make.
 
-    The positions count on from the head's. Answers the new head. Errors: the driver's own, see
-    `naming_conflicts`; ValueError when a text holds a NUL.
+    Errors: ValueError when a text holds a NUL.
     """
     chain, rows = head.chain, []
     for position, entry in enumerate(entries, head.position + 1):
@@ -61,8 +62,15 @@ def append(driver: Any, head: Head, entries: Sequence[Entry], *, sqlite: bool) -
             raise ValueError("text must not contain NUL")
         chain = link(chain, position, entry)
         rows.append((position, *entry, chain))
-    _APPENDING.run(driver, rows, sqlite=sqlite)
-    return Head(head.position + len(rows), chain)
+    return Head(head.position + len(rows), chain), rows
+
+
+def piped(driver: Any, *, sqlite: bool) -> AbstractContextManager[Any]:
+    """A block of statements that are sent to PostgreSQL together, without waiting for each answer.
+
+    Nothing in it may ask for rows. What a statement broke is raised at the end of the block at the latest.
+    """
+    return nullcontext() if sqlite else driver.pipeline()
 
 
 def stream(tx: sa.Connection, stream_id: str) -> list[StoredEvent]:
