@@ -31,7 +31,7 @@ from training_portal.event_store.conflicts import is_outage, naming_conflicts
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import make_engine, reading, writing
 from training_portal.event_store.schema import events, tracking
-from training_portal.event_store.streams import APPENDING, begin_append, chained, piped
+from training_portal.event_store.streams import APPENDING, begin_append, chained
 from training_portal.event_store.subscription import Readers, WokenSubscription
 
 _NOBODY = Context("", "", "", datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC).date())
