@@ -58,7 +58,8 @@ class EventCodec:
 
     def people(self, event: Event) -> Iterator[str]:
         """The ids of the persons inside an event."""
-        return people_in(tuple(vars(event).values())) if self.holds_people else iter(())
+        values = vars(event)
+        return people_in([values[name] for name, shape in self._shapes if shape.holds_people])
 
     def write(self, event: Event, company: str, recorded_at: datetime, keys: Keyring) -> bytes:
         """An event's payload. Errors: ValueError for a NUL, PersonIsForgotten."""

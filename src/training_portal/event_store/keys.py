@@ -1,6 +1,5 @@
 """Keys for one purpose each, all derived from the deployment's master key."""
 
-import hashlib
 import hmac
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -14,4 +13,4 @@ def derive_key(master_key: bytes, purpose: str) -> bytes:
 
 def keyed_digest(key: bytes, text: str) -> str:
     """A digest by which an equal text is found again, and which tells nothing without the key (hex, 64)."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()

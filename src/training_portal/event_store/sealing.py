@@ -4,7 +4,7 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from training_portal.values import Person
 
 _NONCE = 12
 _FORGOTTEN = b""
+_TEXTS = tuple(field.name for field in fields(Person) if field.name not in ("id", "forgotten"))
 
 
 class PersonIsForgotten(Refusal):
@@ -85,7 +86,7 @@ class Keyring:
         cipher = self._ciphers.get(person.id)
         if cipher is None:
             raise PersonIsForgotten
-        texts = {name: text for name, text in asdict(person).items() if text and name != "id"}
+        texts = {name: text for name in _TEXTS if (text := getattr(person, name))}
         if "\0" in "".join(texts.values()):
             raise ValueError("text must not contain NUL")
         nonce = os.urandom(_NONCE)
