@@ -9,6 +9,7 @@ from types import FrameType
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from .digests import queue_digests
 from .event_store.engine import writing
 from .event_store.lease import lease_on
 from .identity.handover import forget_old_handovers
@@ -46,7 +47,13 @@ def forget_what_is_old(portal: Portal) -> None:
             tx.execute(statement)
 
 
+def tell_managers_once_a_day(portal: Portal) -> None:
+    """Queue today's digests, and the missed ones with them."""
+    queue_digests(portal)
+
+
 JOBS = (
+    Job(tell_managers_once_a_day, every_seconds=300),
     Job(send_waiting_mail, every_seconds=2),
     Job(forget_what_is_old, every_seconds=300),
 )

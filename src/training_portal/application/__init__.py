@@ -8,6 +8,7 @@ from ..event_store.store import Store
 from ..settings import Settings
 from .cart import CartCommands
 from .catalogue import CatalogueCommands
+from .digests import DigestCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
 from .study import StudyCommands
@@ -15,7 +16,13 @@ from .trainees import TraineeCommands
 
 
 class Application(
-    PeopleCommands, CatalogueCommands, CartCommands, OrderCommands, StudyCommands, TraineeCommands
+    PeopleCommands,
+    CatalogueCommands,
+    CartCommands,
+    OrderCommands,
+    StudyCommands,
+    TraineeCommands,
+    DigestCommands,
 ):
     """The portal's commands, told to one event store."""
 

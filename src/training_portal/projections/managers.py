@@ -77,3 +77,8 @@ def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     statement = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
     found = tx.execute(statement.where(managers.c.id.in_(ids)))
     return {row.id: f"{row.first_name} {row.last_name}" for row in found}
+
+
+def all_managers(tx: sa.Connection) -> Sequence[sa.RowMapping]:
+    """Every manager of every company, for the jobs that write to them."""
+    return tx.execute(sa.select(managers).order_by(managers.c.id)).mappings().all()
