@@ -1,4 +1,4 @@
-"""The digests: what managers are told once a day, in one letter of each kind, when there is something to say."""
+"""The digests: what managers are told once a day, one letter of a kind, when there is something to say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

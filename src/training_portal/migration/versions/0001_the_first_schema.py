@@ -72,6 +72,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("username_digest", name=op.f("uq_credentials_username_digest")),
     )
     op.create_table(
+        "digests_done",
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("occasion", "manager", name=op.f("pk_digests_done")),
+    )
+    op.create_table(
         "events",
         sa.Column(
             "position",
