@@ -65,14 +65,15 @@ class DigestCommands:
         def decide(work: Work) -> dict[str, Any]:
             mine = (digests_done.c.occasion == occasion, digests_done.c.manager == manager)
             row = work.ask().execute(sa.select(digests_done).where(*mine)).first()
-            span = span_of(row and row.done_on, row and row.told_on, context.today)
+            done_on, told_on = (row.done_on, row.told_on) if row else (None, None)
+            span = span_of(done_on, told_on, context.today)
             if span is None:
                 return {"queued": False}
             facts = compose(work.ask(), span)
-            told_on = span.told_on if facts is None else span.on
+            values = {"done_on": span.on, "told_on": told_on}
             if facts is not None:
                 work.mail(occasion, to=manager, about=manager, **facts)
-            values = {"done_on": span.on, "told_on": told_on}
+                values["told_on"] = span.on
             if row:
                 work.write(sa.update(digests_done).where(*mine).values(values))
             else:
