@@ -31,6 +31,7 @@ SHARED = {
 
 OBJECTS = {
     ("trainees", "id"): "trainee",
+    ("reset_password", "id"): "trainee",
     ("orders", "id"): "order",
     ("certified_trainees", "id"): "certificate",
     ("my_trainings", "id"): "certificate",

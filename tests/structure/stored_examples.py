@@ -79,6 +79,7 @@ def play(world: World) -> None:
     world.study(failed)
     for _ in range(2):
         world.take_test(failed, rightly=False)
+    application.reset_password(world.as_manager(company), passed.trainee.id)
     application.mark_left(world.as_manager(company), passed.trainee.id)
     application.mark_returned(world.as_manager(company), passed.trainee.id)
     line = world.cart(company, course, known=[passed.trainee.id])

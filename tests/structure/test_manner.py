@@ -8,6 +8,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "training_portal"
 LONG_FILES = {
     "aggregates/enrolment.py": "the events of a whole course of study, and the rules between them",
+    "aggregates/trainee.py": "the events of a person's whole time with a company, and the rules between them",
     "http/schemas/api.py": "the one place that lists what the API sends and takes",
     "migration/versions/0001_the_first_schema.py": "every table, written by Alembic",
 }

@@ -7,6 +7,10 @@ from ..aggregates.trainee import Trainee
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
+from ..identity.credentials import credential_of, new_credential, reset_password
+from ..identity.handover import RESET, forget_handover, handover_rows
+from ..identity.tables import credentials, handovers
+from ..settings import Settings
 from .cart import own_trainees
 
 
@@ -14,6 +18,22 @@ class TraineeCommands:
     """Looking after the people whom a company registered."""
 
     _store: Store
+    _settings: Settings
+
+    def reset_password(self, context: Context, trainee: str) -> None:
+        """Give a trainee a new temporary password, which the acting manager sees for an hour.
+
+        The old one is dead and all sessions end. Somebody who never had a log-in gets one by this.
+        Errors: NotFound, also for another company's trainee.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            for found in own_trainees(work, [trainee]):
+                found.reset_password(context.now)
+                self._hand_over(work, found)
+            return {}
+
+        self._store.perform(context, decide)
 
     def mark_left(self, context: Context, trainee: str) -> None:
         """Take somebody who left the company off the renewal list; documents stay. Again changes nothing.
@@ -28,6 +48,22 @@ class TraineeCommands:
         Errors: NotFound, also for another company's trainee.
         """
         self._tell_trainee(context, trainee, lambda found: found.come_back(context.today, context.now))
+
+    def _hand_over(self, work: Work, trainee: Trainee) -> None:
+        """Make a temporary password, and keep it sealed for the acting manager."""
+        key, now, person = self._settings.master_key, work.context.now, trainee.person
+        if credential_of(work.ask(), person.id) is None:
+            temporary, row = new_credential(
+                key, person.id, "trainee", trainee.company, person.identifier, now
+            )
+            work.write(credentials.insert(), [row])
+        else:
+            temporary, changes = reset_password(key, person.id, now)
+            for change in changes:
+                work.write(change)
+        work.write(forget_handover(person.id))
+        rows = handover_rows(key, RESET, work.context.actor, {person.id: temporary}, now)
+        work.write(handovers.insert(), rows)
 
     def _tell_trainee(self, context: Context, trainee: str, tell: Callable[[Trainee], None]) -> None:
         def decide(work: Work) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Slips that a manager prints, cuts and hands out: how an order's new trainees sign in for the first time."""
+"""Slips that a manager prints, cuts and hands out: how trainees sign in with a temporary password."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _LABEL = Style(size=LABEL, colour=MUTED)
 
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
-    """One new trainee: name, identifier, temporary password in clear, and what is to be taken."""
+    """One trainee: name, identifier, temporary password in clear, and what is to be taken."""
 
     first_name: str
     last_name: str
@@ -39,7 +39,7 @@ class SlipFacts:
 
 @dataclass(frozen=True, slots=True)
 class SlipSheet:
-    """What the slips of an order share.
+    """What the slips of an order share; `order_number` is "" for a password that was reset.
 
     `address` is the page Trainee Log-In; `valid_until` is the last day of the temporary passwords.
     """
@@ -53,11 +53,10 @@ class SlipSheet:
 
 
 def slips_pdf(shared: SlipSheet, trainees: Sequence[SlipFacts]) -> bytes:
-    """The slips of an order's new trainees, eight to a page, as PDF/A-3b."""
+    """The slips of an order's new trainees, or of one who got a new password; eight to a page, PDF/A-3b."""
+    words = marked("Access slips, order %(number)s") if shared.order_number else marked("Access slip")
     sheet = Sheet(
-        title=translated(
-            shared.language, marked("Access slips, order %(number)s"), number=shared.order_number
-        ),
+        title=translated(shared.language, words, number=shared.order_number),
         language=shared.language,
         author=shared.provider.name,
         made_on=shared.made_on,

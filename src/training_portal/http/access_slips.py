@@ -1,4 +1,4 @@
-"""How an order's new trainees sign in for the first time: shown within the hour, and printed on slips."""
+"""How trainees sign in with a temporary password: shown within the hour, and printed on slips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from training_portal.http.current import portal, today
 from training_portal.http.links import link_to
 from training_portal.http.speech import spoken_language
 from training_portal.identity.credentials import TEMPORARY_LIFE
-from training_portal.identity.handover import shown
+from training_portal.identity.handover import RESET, shown
+from training_portal.projections.my_trainings import trainings_of_company_trainee
 from training_portal.projections.orders import registrations_of
 
 _EVERYBODY = 100_000
@@ -21,7 +22,7 @@ _EVERYBODY = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A new trainee with identifier, temporary password in clear, and the trainings registered for."""
+    """A trainee with identifier, temporary password in clear, and the trainings registered for."""
 
     first_name: str
     last_name: str
@@ -56,15 +57,36 @@ def accesses(tx: sa.Connection, company: str, order: str, manager: str, now: dat
     ]
 
 
+def access_after_reset(
+    tx: sa.Connection, trainee: sa.RowMapping, manager: str, now: datetime
+) -> Access | None:
+    """How a trainee signs in after a reset: for the manager who reset the password, within the hour."""
+    password = shown(tx, portal().settings.master_key, RESET, manager, now).get(trainee["id"])
+    if password is None:
+        return None
+    rows = trainings_of_company_trainee(tx, trainee["company"], trainee["id"])
+    unfinished = [row["title"] for row in rows if row["state"] in ("not_started", "in_progress")]
+    titles = tuple(dict.fromkeys(unfinished))
+    return Access(trainee["first_name"], trainee["last_name"], trainee["identifier"], password, titles)
+
+
 def order_slips(order: sa.RowMapping, people: Sequence[Access]) -> bytes:
     """The slips of an order as PDF, in the reader's language."""
-    zone = portal().settings.time_zone
+    return _slips(order["number"], order["placed_at"] + TEMPORARY_LIFE, people)
+
+
+def reset_slip(person: Access, until: datetime) -> bytes:
+    """The slip of a password that was reset, as PDF, in the reader's language."""
+    return _slips("", until, [person])
+
+
+def _slips(order_number: str, until: datetime, people: Sequence[Access]) -> bytes:
     sheet = SlipSheet(
-        order_number=order["number"],
+        order_number=order_number,
         language=spoken_language(),
         address=link_to("sign_in.log_in", door="trainee"),
         made_on=today(),
-        valid_until=day_of(order["placed_at"] + TEMPORARY_LIFE, zone),
+        valid_until=day_of(until, portal().settings.time_zone),
         provider=portal().settings.provider,
     )
     facts = [

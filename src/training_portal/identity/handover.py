@@ -1,7 +1,7 @@
-"""Handovers: the temporary passwords of an order's new trainees, kept sealed until they are handed on.
+"""Handovers: temporary passwords of trainees, kept sealed until they are handed on.
 
-For one hour the manager who placed the order sees them on its page and on the printable slips; then they
-are deleted, and a lost one can only be reset.
+For one hour the manager who placed the order, or reset the password, sees them on a page and on printable
+slips; then they are deleted, and a lost one can only be reset.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,8 @@ from training_portal.identity.keys import identity_keys, seal, unseal
 from training_portal.identity.tables import handovers
 
 HANDOVER_LIFE = timedelta(hours=1)
+RESET = "reset"
+"""In the place of an order's id: a password that a manager reset, shown to that manager alone."""
 
 
 def handover_rows(
