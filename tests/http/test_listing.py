@@ -1,12 +1,14 @@
 """A list's state stands in its address, whatever the address says."""
 
 import string
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training_portal.http.columns import Column
 from training_portal.http.listing import LONGEST_TEXT, ListShape, ListState, Page
 
 SHAPE = ListShape(
@@ -118,3 +120,35 @@ def test_places_are_counted_from_one():
     page = Page(list(string.ascii_letters[:9]), 59)
     assert (page.first(state), page.last(state), page.pages(state)) == (51, 59, 3)
     assert (Page([], 0).first(state), Page([], 0).last(state), Page([], 0).pages(state)) == (0, 0, 1)
+
+
+DATED = ListShape(
+    sorts=("name",), filters={"training": None}, days="placed_at", columns=(Column("Name", "name"),)
+)
+
+
+def test_days_stand_in_the_address_and_go_with_every_step():
+    state = ListState.read({"from": "2026-11-01", "to": "2026-11-30", "q": "ann"}, "/orders", DATED)
+    assert (state.first_day, state.last_day, state.narrowed) == (date(2026, 11, 1), date(2026, 11, 30), True)
+    assert state.url == "/orders?q=ann&from=2026-11-01&to=2026-11-30"
+    assert "from=2026-11-01" in state.at_page(2)
+    assert "to=2026-11-30" in state.filtered("training", "x")
+    assert state.cleared() == "/orders"
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20261101", "0001-01-01", "9999-12-31", "x", "२०२६-११-०१"])
+def test_what_is_no_day_of_a_calendar_is_not_heard(day):
+    assert not ListState.read({"from": day, "to": day}, "/orders", DATED).narrowed
+
+
+def test_a_list_without_a_day_column_hears_no_days():
+    assert read("/renew?from=2026-11-01&format=csv") == read("/renew")
+
+
+def test_the_files_of_a_list_are_of_all_its_rows():
+    state = ListState.read({"q": "ann", "page": "3", "per": "50", "from": "2026-11-01"}, "/orders", DATED)
+    assert state.files() == [
+        ("CSV", "/orders?q=ann&from=2026-11-01&format=csv"),
+        ("XLSX", "/orders?q=ann&from=2026-11-01&format=xlsx"),
+    ]
+    assert ListState.read({}, "/renew", SHAPE).files() == []

@@ -5,15 +5,20 @@ hands `search`, `filters`, `sort`, `descending`, `limit` and `offset` to the scr
 answer into a `Page`. The template draws both; every link it needs is an address made here.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+
+from training_portal.http.columns import Columns
 
 LONGEST_TEXT = 100
 LAST_PAGE = 100_000
 PER_PAGE = (25, 50, 100)
+FILES = ("csv", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,15 @@ class ListShape:
 
     `sorts` are the columns it can be ordered by; the first is the usual one. A leading hyphen
     (``-placed``) makes the first click on it descending. `filters` are the filters by name with their allowed
-    values, or None for any short text (an id, a day). What is not named here is not heard.
+    values, or None for any short text (an id). What is not named here is not heard.
+    `days` is the view's column of days or instants that ``?from=`` and ``?to=`` bound; empty for none.
+    `columns` are what its rows tell in a file (``?format=csv``, ``xlsx``); a list without any gives no file.
     """
 
     sorts: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    days: str = ""
+    columns: Columns = ()
 
     @property
     def usual_sort(self) -> str:
@@ -59,6 +68,9 @@ class ListState:
     descending: bool = False
     page: int = 1
     per_page: int = PER_PAGE[0]
+    first_day: date | None = None
+    last_day: date | None = None
+    format: str = ""
 
     @classmethod
     def read(cls, args: Mapping[str, str], path: str, shape: ListShape) -> "ListState":
@@ -75,6 +87,9 @@ class ListState:
             descending=_direction(args.get("dir", ""), shape.starts_descending(sort)),
             page=_number(args.get("page", ""), 1, LAST_PAGE),
             per_page=_number(args.get("per", ""), PER_PAGE[0], PER_PAGE[-1]),
+            first_day=_day(args.get("from", "")) if shape.days else None,
+            last_day=_day(args.get("to", "")) if shape.days else None,
+            format=args.get("format", "") if shape.columns and args.get("format") in FILES else "",
         )
 
     @property
@@ -90,12 +105,12 @@ class ListState:
     @property
     def narrowed(self) -> bool:
         """Whether a search or a filter hides rows."""
-        return bool(self.search or self.filters)
+        return bool(self.search or self.filters or self.first_day or self.last_day)
 
     @property
     def url(self) -> str:
         """This state's own address. The usual order, the first page and the usual length are left out."""
-        asked = self._order() | {"q": self.search, **self.filters}
+        asked = self._order() | self._narrowing()
         asked["page"] = str(self.page) if self.page > 1 else ""
         return _address(self.path, asked)
 
@@ -119,7 +134,7 @@ class ListState:
 
     def cleared(self) -> str:
         """The address without search and filters, in the same order."""
-        return replace(self, search="", filters={}, page=1).url
+        return replace(self, search="", filters={}, first_day=None, last_day=None, page=1).url
 
     def aria_sort(self, sort: str) -> str:
         """How a column's head tells assistive technology its order."""
@@ -134,7 +149,16 @@ class ListState:
 
     def exported(self, path: str, **more: str) -> str:
         """The address at which another route answers for the same rows, all of them (an export)."""
-        return _address(path, self._order() | {"q": self.search, **self.filters, **more, "per": ""})
+        return _address(path, self._order() | self._narrowing() | {**more, "per": ""})
+
+    def files(self) -> list[tuple[str, str]]:
+        """The files in which the list can be had whole, each a name and an address; none without columns."""
+        kinds = FILES if self.shape.columns else ()
+        return [(kind.upper(), self.exported(self.path, format=kind)) for kind in kinds]
+
+    def _narrowing(self) -> dict[str, str]:
+        first, last = (day.isoformat() if day else "" for day in (self.first_day, self.last_day))
+        return {"q": self.search, **self.filters, "from": first, "to": last}
 
     def _order(self) -> dict[str, str]:
         usual = self.sort == self.shape.usual_sort and self.descending == self.shape.starts_descending(
@@ -186,6 +210,16 @@ def _plain(text: str) -> str:
 
 def _direction(asked: str, usual: bool) -> bool:
     return asked == "desc" if asked in ("asc", "desc") else usual
+
+
+def _day(text: str) -> date | None:
+    """A day as ``2026-11-23``, of a year that calendars have; None when it is none."""
+    if not re.fullmatch(r"(19|2\d)\d\d-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _number(text: str, usual: int, most: int) -> int:

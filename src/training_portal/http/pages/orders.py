@@ -11,19 +11,48 @@ from training_portal.errors import NotFound
 from training_portal.event_store.lists import Wanted
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.access_slips import Access, accesses, order_slips
+from training_portal.http.columns import Column
 from training_portal.http.current import now, portal, visitor
 from training_portal.http.downloads import pdf_download
+from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.standing import state_words
 from training_portal.identity.handover import HANDOVER_LIFE, shown
+from training_portal.language import marked
 from training_portal.projections import orders
 from training_portal.projections.managers import manager, managers_of
 from training_portal.values import Money, Vat
 
 blueprint = Blueprint("orders", __name__)
-_SHAPE = ListShape(sorts=("-placed_at", "-number", "-registrations", "-total_minor"))
+_SHAPE = ListShape(
+    sorts=("-placed_at", "-number", "-registrations", "-total_minor"),
+    days="placed_at",
+    columns=(
+        Column(marked("Order"), "number"),
+        Column(marked("Placed"), "placed_at"),
+        Column(marked("Registrations"), "registrations"),
+        Column(marked("Not started"), "not_started"),
+        Column(marked("In progress"), "in_progress"),
+        Column(marked("Passed"), "passed"),
+        Column(marked("Failed"), "failed"),
+        Column(marked("Total without VAT"), lambda row: Money(row["net_minor"], row["currency"])),
+        Column(marked("Total with VAT"), lambda row: Money(row["total_minor"], row["currency"])),
+        Column(marked("Currency"), "currency"),
+    ),
+)
 _STATES = ("not_started", "in_progress", "passed", "failed")
-_PEOPLE_SHAPE = ListShape(sorts=("sort_name", "title", "state"), filters={"state": _STATES})
+_PEOPLE_SHAPE = ListShape(
+    sorts=("sort_name", "title", "state"),
+    filters={"state": _STATES},
+    columns=(
+        Column(marked("Last name"), "last_name"),
+        Column(marked("First name"), "first_name"),
+        Column(marked("Identifier"), "identifier"),
+        Column(marked("Training"), "title"),
+        Column(marked("State"), lambda row: state_words(row["state"])),
+    ),
+)
 
 
 @blueprint.get("/orders")
@@ -32,6 +61,8 @@ def show() -> ResponseReturnValue:
     """The company's orders, the newest first."""
     state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
+        if state.format:
+            return list_file(state, "orders", lambda wanted: orders.page(tx, visitor().company, wanted))
         found = orders.page(tx, visitor().company, wanted_by(state))
         names = {
             row["id"]: f"{row['first_name']} {row['last_name']}" for row in managers_of(tx, visitor().company)
@@ -49,6 +80,9 @@ def one(id: str) -> ResponseReturnValue:
     company = visitor().company
     with portal().reading() as tx:
         order = _own_order(tx, id)
+        if state.format:
+            name = f"{order['number']}-registrations"
+            return list_file(state, name, lambda wanted: orders.registrations_of(tx, company, id, wanted))
         lines = orders.lines_of(tx, id)
         found = orders.registrations_of(tx, company, id, wanted_by(state))
         buyer = manager(tx, company, order["manager"])
