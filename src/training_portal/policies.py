@@ -6,6 +6,8 @@ from typing import Any
 
 from .aggregates.account import Account
 from .aggregates.certificate import Certificate
+from .aggregates.convention import AgreedTraining, Convention, Party, convention_id
+from .aggregates.course import Course
 from .aggregates.enrolment import Enrolment
 from .aggregates.order import Order
 from .aggregates.root import new_id
@@ -24,6 +26,50 @@ def verification_code() -> str:
 def when_order_placed_confirm_by_mail(work: Work, event: Order.OrderPlaced) -> None:
     """The manager receives a summary of the order and its trainees."""
     work.mail("order_placed", to=event.manager, about=event.order)
+
+
+def when_order_placed_draw_up_convention(work: Work, event: Order.OrderPlaced) -> None:
+    """The order's training agreement is drawn up, numbered without gaps, in the company's language."""
+    account = work.get(Account, event.company)
+    courses = work.get_many(Course, list({line.course for line in event.lines}))
+    identity, year = account.identity, work.context.today.year
+    convention = Convention(
+        order=event.order,
+        company=event.company,
+        number=f"V-{year}-{work.number(f'V-{year}'):06d}",
+        order_number=event.number,
+        manager=event.manager,
+        language=identity.language,
+        party=Party(identity.name, identity.address, identity.siren, identity.vat_number),
+        trainings=tuple(
+            AgreedTraining(line.line, line.course, courses[line.course].package, line.title, line.offer)
+            for line in event.lines
+        ),
+        registrations=sum(len(line.enrolments) for line in event.lines),
+        terms_version=event.terms.version,
+        timestamp=event.timestamp,
+    )
+    work.add(convention)
+
+
+def when_registrations_cancelled_amend_convention(work: Work, event: Order.RegistrationsCancelled) -> None:
+    """The agreement is amended once, however many registrations a command cancelled."""
+    convention = work.get(Convention, convention_id(event.originator_id))
+    convention.leave_out(event.enrolments, event.manager, event.timestamp)
+
+
+def when_registration_replaced_amend_convention(work: Work, event: Order.RegistrationReplaced) -> None:
+    """The agreement is amended: it names who takes the training now."""
+    successor = work.get(Enrolment, event.enrolment).trainee
+    convention = work.get(Convention, convention_id(event.originator_id))
+    convention.put_in_place(event.enrolment, successor, event.manager, event.timestamp)
+
+
+def when_convention_accepted_confirm_by_mail(work: Work, event: Convention.ConventionAccepted) -> None:
+    """The manager who accepted receives the document that was accepted."""
+    work.mail(
+        "convention_accepted", to=event.by.id, about=event.originator_id, version=event.convention_version
+    )
 
 
 def when_training_passed_issue_certificate(work: Work, event: Enrolment.TrainingPassed) -> None:
@@ -68,7 +114,10 @@ def when_certificate_issued_send_it(work: Work, event: Certificate.CertificateIs
 
 
 POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
-    Order.OrderPlaced: [when_order_placed_confirm_by_mail],
+    Order.OrderPlaced: [when_order_placed_confirm_by_mail, when_order_placed_draw_up_convention],
+    Order.RegistrationsCancelled: [when_registrations_cancelled_amend_convention],
+    Order.RegistrationReplaced: [when_registration_replaced_amend_convention],
+    Convention.ConventionAccepted: [when_convention_accepted_confirm_by_mail],
     Enrolment.TrainingPassed: [when_training_passed_issue_certificate],
     Certificate.CertificateIssued: [when_certificate_issued_send_it],
 }

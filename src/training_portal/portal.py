@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from .aggregates.account import Account
 from .aggregates.cart import Cart
 from .aggregates.certificate import Certificate
+from .aggregates.convention import Convention
 from .aggregates.course import Course
 from .aggregates.enrolment import Enrolment
 from .aggregates.manager import Manager
@@ -29,6 +30,7 @@ from .projections.catalogue import Catalogue
 from .projections.certificate_verification import CertificateVerification
 from .projections.certified_trainees import CertifiedTrainees
 from .projections.companies import Companies, company
+from .projections.conventions import Conventions
 from .projections.dashboard import Dashboard
 from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
@@ -38,7 +40,7 @@ from .projections.trainees import Trainees, trainee_himself
 from .projections.training_passed import TrainingPassed
 from .settings import Settings
 
-AGGREGATES = (Account, Manager, StaffMember, Course, Trainee, Cart, Order, Enrolment, Certificate)
+AGGREGATES = (Account, Manager, StaffMember, Course, Trainee, Cart, Order, Enrolment, Certificate, Convention)
 PROJECTIONS = (
     Companies(),
     Managers(),
@@ -52,6 +54,7 @@ PROJECTIONS = (
     CertifiedTrainees(),
     CertificateVerification(),
     Dashboard(),
+    Conventions(),
 )
 
 

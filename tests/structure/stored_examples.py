@@ -22,6 +22,7 @@ import sqlalchemy as sa
 TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 
+from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
 from dsl import World, settings_for  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
@@ -85,6 +86,11 @@ def play(world: World) -> None:
     line = world.cart(company, course, known=[passed.trainee.id])
     application.drop_trainees(world.as_manager(company), line, [passed.trainee.id])
     application.remove_from_cart(world.as_manager(company), line)
+    order = world.order(company, course, ["Ann O’Neill", "Ivo Dahl"])
+    replaces(world, company, order, order.enrolments[0], order.enrolments[1])
+    cancels(world, company, order, order.enrolments[1])
+    accepts(world, company, order)
+    uploads_signed_copy(world, company, order)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
 

@@ -8,6 +8,7 @@ from ..event_store.store import Store
 from ..settings import Settings
 from .cart import CartCommands
 from .catalogue import CatalogueCommands
+from .conventions import ConventionCommands
 from .digests import DigestCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
@@ -23,6 +24,7 @@ class Application(
     StudyCommands,
     TraineeCommands,
     DigestCommands,
+    ConventionCommands,
 ):
     """The portal's commands, told to one event store."""
 

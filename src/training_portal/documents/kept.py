@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,3 +38,30 @@ def kept(engine: sa.Engine, name: str, render: Callable[[], bytes], now: datetim
         if first is None:
             tx.execute(kept_documents.insert(), row)
     return fresh if first is None else bytes(first)
+
+
+def kept_digest(tx: sa.Connection, name: str) -> str:
+    """The SHA-256 (hexadecimal) of the document kept under a name, "" when none is."""
+    return tx.scalar(sa.select(kept_documents.c.sha256).where(kept_documents.c.name == name)) or ""
+
+
+def kept_content(tx: sa.Connection, name: str) -> bytes | None:
+    """The bytes of the document kept under a name."""
+    content = tx.scalar(sa.select(kept_documents.c.content).where(kept_documents.c.name == name))
+    return None if content is None else bytes(content)
+
+
+def keeping(name: str, content: bytes, now: datetime) -> tuple[sa.Insert, list[dict[str, Any]]]:
+    """The statement and the row that keep a document within a command, unless its name is kept already."""
+    return _KEEP, [{"name": name, "sha256": sha256(content).hexdigest(), "content": content, "kept_at": now}]
+
+
+_KEEP = sa.insert(kept_documents).from_select(
+    ["name", "sha256", "content", "kept_at"],
+    sa.select(
+        sa.bindparam("name", type_=sa.Text),
+        sa.bindparam("sha256", type_=sa.Text),
+        sa.bindparam("content", type_=sa.LargeBinary),
+        sa.bindparam("kept_at", type_=Instant),
+    ).where(~sa.exists().where(kept_documents.c.name == sa.bindparam("name", type_=sa.Text))),
+)
