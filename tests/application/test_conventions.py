@@ -106,7 +106,5 @@ def test_what_is_no_pdf_or_too_large_is_no_signed_copy(
     world: World, company: Company, order: Order, content: bytes, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        world.application.keep_signed_copy(
-            world.as_manager(company), convention_id(order.id), 1, content
-        )
+        world.application.keep_signed_copy(world.as_manager(company), convention_id(order.id), 1, content)
     assert world.portal.store.get(Convention, convention_id(order.id)).version == 1

@@ -82,7 +82,7 @@ class ConventionCommands:
 
 
 def check_copy(content: bytes) -> None:
-    """Refuse what is no PDF by its first and last bytes, or too large. Errors: CopyIsNoPdf, CopyIsTooLarge."""
+    """Refuse what is too large, or no PDF by its ends. Errors: CopyIsNoPdf, CopyIsTooLarge."""
     if len(content) > LARGEST_COPY:
         raise CopyIsTooLarge(most=LARGEST_COPY // 1024**2)
     if not content.startswith(_BEGINNING) or _END not in content[-1024:]:

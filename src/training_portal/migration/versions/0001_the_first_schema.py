@@ -312,6 +312,68 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_companies")),
     )
     op.create_table(
+        "view_conventions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("order_number", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("party", sa.JSON(), nullable=False),
+        sa.Column("trainings", sa.JSON(), nullable=False),
+        sa.Column("titles", sa.Text(), nullable=False),
+        sa.Column("terms_version", sa.Text(), nullable=False),
+        sa.Column("drawn_up_at", portal_types.Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("registrations", sa.Integer(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_conventions")),
+    )
+    op.create_index(
+        "ix_view_conventions_company_drawn_up", "view_conventions", ["company", "drawn_up_at"], unique=False
+    )
+    op.create_table(
+        "view_conventions_named",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("convention", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_conventions_named")),
+    )
+    op.create_index(
+        op.f("ix_view_conventions_named_convention"), "view_conventions_named", ["convention"], unique=False
+    )
+    op.create_table(
+        "view_conventions_versions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("convention", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("drawn_up_at", portal_types.Instant(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("cancelled", sa.Integer(), nullable=False),
+        sa.Column("replaced", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", portal_types.Instant(), nullable=True),
+        sa.Column("accepted_by", sa.Text(), nullable=False),
+        sa.Column("accepted_name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("signed_at", portal_types.Instant(), nullable=True),
+        sa.Column("signed_digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_conventions_versions")),
+    )
+    op.create_index(
+        op.f("ix_view_conventions_versions_convention"),
+        "view_conventions_versions",
+        ["convention"],
+        unique=False,
+    )
+    op.create_table(
         "view_dashboard",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("trainees", sa.Integer(), nullable=False),
