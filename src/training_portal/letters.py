@@ -13,6 +13,7 @@ from .event_store.lists import Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
 from .mail.certificate_issued import IssuedCertificate, certificate_for_manager, certificate_for_trainee
+from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter
 from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
@@ -88,10 +89,13 @@ def _certificate_issued(portal: Portal, letter: Letter) -> WrittenLetter:
     return write(to, issued, portal.settings.provider)
 
 
-def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
+def _manager_access(portal: Portal, letter: Letter) -> tuple[Addressee, ManagerAccess]:
+    """An active manager, and the log-in that a letter brings them."""
     with portal.reading() as tx:
         manager = _there(manager_himself(tx, letter.recipient))
         employer = _there(company(tx, manager["company"]))
+    if not manager["active"]:
+        raise CannotBeWritten("the person is a manager no longer")
     access = ManagerAccess(
         company=employer["name"],
         username=manager["username"],
@@ -99,7 +103,15 @@ def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
         log_in_address=log_in_address(portal, "manager"),
         valid_until=day_of(letter.queued_at + TEMPORARY_LIFE, portal.settings.time_zone),
     )
-    return manager_appointed(_addressee(manager), access, portal.settings.provider)
+    return _addressee(manager), access
+
+
+def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
+    return manager_appointed(*_manager_access(portal, letter), portal.settings.provider)
+
+
+def _log_in_sent_again(portal: Portal, letter: Letter) -> WrittenLetter:
+    return log_in_sent_again(*_manager_access(portal, letter), portal.settings.provider)
 
 
 def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -150,5 +162,6 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "order_placed": _order_placed,
     "certificate_issued": _certificate_issued,
     "manager_appointed": _manager_appointed,
+    "log_in_sent_again": _log_in_sent_again,
 }
 """Who writes which letter, by the occasion that a command or a policy gave it."""

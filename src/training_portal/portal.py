@@ -100,12 +100,16 @@ class Portal:
             yield tx
 
     def visitor_facts(self, kind: str, person_id: str) -> VisitorFacts | None:
-        """What is shown of a manager, a trainee or a member of staff; None when there is no such person."""
+        """What is shown of a manager, a trainee or a member of staff.
+
+        None when there is no such person, and for former managers: whoever was signing in while they were
+        deactivated has a session, and gets no further with it.
+        """
         question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}[kind]
         with self.reading() as tx:
             person = question(tx, person_id)
             employer = company(tx, person["company"]) if person and "company" in person else None
-        if person is None:
+        if person is None or not person.get("active", True):
             return None
         return VisitorFacts(
             name=f"{person['first_name']} {person['last_name']}",

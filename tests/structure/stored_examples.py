@@ -23,7 +23,8 @@ TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 
 from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
-from dsl import World, settings_for  # noqa: E402
+from dsl import Company, World, settings_for  # noqa: E402
+from training_portal.aggregates.manager import ManagerRole, Notifications, ReminderFrequency  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
@@ -91,8 +92,19 @@ def play(world: World) -> None:
     cancels(world, company, order, order.enrolments[1])
     accepts(world, company, order)
     uploads_signed_copy(world, company, order)
+    _play_managers(world, company)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
+
+
+def _play_managers(world: World, company: Company) -> None:
+    """A second manager comes, changes and goes."""
+    application, boss = world.application, lambda: world.as_manager(company)
+    second = application.appoint_manager(boss(), "Marc", "Petit", "marc@example.com", "en").person
+    notifications = Notifications(ReminderFrequency.WEEKLY, 21, renewals=False)
+    application.choose_notifications(world.portal.context(second, company.id), notifications)
+    application.modify_manager(boss(), second, "Marc", "Lepetit", ManagerRole.PURCHASING)
+    application.deactivate_manager(boss(), second)
 
 
 def stored(world: World) -> Iterator[dict[str, Any]]:

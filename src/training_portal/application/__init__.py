@@ -10,6 +10,7 @@ from .cart import CartCommands
 from .catalogue import CatalogueCommands
 from .conventions import ConventionCommands
 from .digests import DigestCommands
+from .managers import ManagerCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
 from .study import StudyCommands
@@ -18,6 +19,7 @@ from .trainees import TraineeCommands
 
 class Application(
     PeopleCommands,
+    ManagerCommands,
     CatalogueCommands,
     CartCommands,
     OrderCommands,

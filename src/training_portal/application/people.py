@@ -1,10 +1,9 @@
-"""Commands about people: companies, their managers, the provider's staff."""
+"""Commands about companies and the provider's staff, and the log-ins that people are given."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from ..aggregates.account import Account, CompanyIdentity
-from ..aggregates.manager import Manager, ManagerRole
 from ..aggregates.root import new_id
 from ..aggregates.staff import StaffMember, StaffRole
 from ..errors import Refusal
@@ -16,7 +15,7 @@ from ..identity.tables import credentials
 from ..language import marked
 from ..settings import Settings
 from ..values import Person
-from .names import EmailIsWrong, identifiers, new_person
+from .names import identifiers, new_person
 
 
 class CompanyIsKnown(Refusal):
@@ -33,6 +32,31 @@ class Appointed:
     person: str
     username: str
     temporary_password: str
+
+
+class PasswordsMade:
+    """The temporary passwords that the tries at one command made.
+
+    A decision may be made several times, each with a password of its own. The one to show is that of the try
+    that was committed: its key stands in the command's result.
+    """
+
+    def __init__(self) -> None:
+        self._by_try: dict[str, str] = {}
+
+    def keep(self, password: str) -> str:
+        """Remember the password of a try. Answers the try's key, to be put into the result as `login`."""
+        key = new_id()
+        self._by_try[key] = password
+        return key
+
+    def of(self, result: dict[str, Any]) -> str:
+        """The password that was stored, or "" when an earlier command made it."""
+        return self._by_try.get(result["login"], "")
+
+    def appointed(self, result: dict[str, Any]) -> Appointed:
+        """Who was given the log-in that a result tells of."""
+        return Appointed(result["person"], result["username"], self.of(result))
 
 
 def give_login(
@@ -60,7 +84,7 @@ def give_login(
 
 
 class PeopleCommands:
-    """Taking on companies, appointing their managers, and staff."""
+    """Taking on companies and staff, and the state of an account."""
 
     _store: Store
     _settings: Settings
@@ -79,50 +103,19 @@ class PeopleCommands:
 
         return str(self._store.perform(context, decide)["company"])
 
-    def appoint_manager(
-        self, context: Context, first_name: str, last_name: str, email: str, language: str
-    ) -> Appointed:
-        """Make somebody a manager of the context's company; the log-in goes out by mail.
-
-        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
-        """
-        person = new_person(first_name, last_name, email)
-        if not person.email:
-            raise EmailIsWrong
-        made: list[str] = []
-
-        def decide(work: Work) -> dict[str, Any]:
-            work.get(Account, context.company)
-            named, password = give_login(work, self._settings, "manager", [person])[person.id]
-            made[:] = [password]
-            work.add(
-                Manager(
-                    company=context.company,
-                    person=named,
-                    role=ManagerRole.FULL,
-                    language=language,
-                    timestamp=context.now,
-                )
-            )
-            work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
-            return {"person": person.id, "username": named.identifier}
-
-        return _appointed(self._store.perform(context, decide), person, made)
-
     def add_staff(
         self, context: Context, first_name: str, last_name: str, email: str, role: StaffRole, language: str
     ) -> Appointed:
         """Give a member of staff a log-in. Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong."""
         person = new_person(first_name, last_name, email)
-        made: list[str] = []
+        made = PasswordsMade()
 
         def decide(work: Work) -> dict[str, Any]:
             named, password = give_login(work, self._settings, "staff", [person])[person.id]
-            made[:] = [password]
             work.add(StaffMember(person=named, role=role, language=language, timestamp=context.now))
-            return {"person": person.id, "username": named.identifier}
+            return {"person": person.id, "username": named.identifier, "login": made.keep(password)}
 
-        return _appointed(self._store.perform(context, decide), person, made)
+        return made.appointed(self._store.perform(context, decide))
 
     def suspend_company(self, context: Context, reason: str) -> None:
         """Suspend the context's company. Errors: NotFound, AccountIsSuspended."""
@@ -141,17 +134,3 @@ class PeopleCommands:
             return {}
 
         self._store.perform(context, decide)
-
-    def choose_language(self, context: Context, language: str) -> None:
-        """Let the acting manager read pages and mail in another language."""
-
-        def decide(work: Work) -> dict[str, Any]:
-            work.get(Manager, context.actor).choose_language(language, context.now)
-            return {}
-
-        self._store.perform(context, decide)
-
-
-def _appointed(result: dict[str, Any], person: Person, made: list[str]) -> Appointed:
-    first_time = made and result["person"] == person.id
-    return Appointed(result["person"], result["username"], made[0] if first_time else "")

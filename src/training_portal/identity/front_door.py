@@ -74,6 +74,8 @@ class FrontDoor:
         self._throttle.succeeded(account)
         stage = self._stage(person, proved=False)
         with writing(self._engine) as tx:
+            if credential_of(tx, person.person_id) != person:
+                raise SignInRefused  # it was reset or deactivated while the password was being hashed
             if self._needs_factor(person):
                 tx.execute(prepare_secret(self._master_key, person.person_id))
             return _begin(tx, person, stage, attempt.language, now), stage

@@ -89,6 +89,12 @@ def revoke_token(tx: sa.Connection, manager: str, token_id: str, now: datetime) 
     tx.execute(sa.update(api_tokens).where(living).values(revoked_at=now))
 
 
+def revoke_tokens(manager: str, now: datetime) -> sa.Update:
+    """What to write when somebody is a manager no longer: all their tokens are useless from now on."""
+    living = (api_tokens.c.person_id == manager) & api_tokens.c.revoked_at.is_(None)
+    return sa.update(api_tokens).where(living).values(revoked_at=now)
+
+
 def _tokens() -> sa.Select[tuple[object, ...]]:
     return sa.select(*(api_tokens.c[field.name] for field in fields(ApiToken)))
 

@@ -6,7 +6,7 @@ from datetime import date
 from ..language import day_in_words, marked, translated
 from ..settings import Provider
 from .message import Addressee, WrittenLetter, written
-from .parts import Facts, Link, Paragraph
+from .parts import Facts, Link, Paragraph, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,14 @@ def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) 
         marked("You can now buy training, follow your trainees and find their certificates for %(company)s."),
         company=access.company,
     )
+    parts = (Paragraph(opening), *how_to_sign_in(access, language))
+    return written(to, subject, parts, provider)
+
+
+def how_to_sign_in(access: ManagerAccess, language: str) -> tuple[Part, ...]:
+    """Username, temporary password and the way in, and what becomes of the password."""
     day = day_in_words(access.valid_until, language)
-    parts = (
-        Paragraph(opening),
+    return (
         Facts(
             (
                 (translated(language, marked("Username")), access.username),
@@ -57,4 +62,3 @@ def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) 
             )
         ),
     )
-    return written(to, subject, parts, provider)

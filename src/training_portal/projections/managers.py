@@ -4,55 +4,116 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from ..aggregates.manager import Manager
+from ..aggregates.manager import Manager, Notifications
+from ..event_store.lists import Found, Wanted, counts_by, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import Instant, metadata
-from ..values import folded
+from ..values import Person, folded
 
 managers = sa.Table(
     "view_managers",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("company", sa.Text, nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("first_name", sa.Text, nullable=False),
     sa.Column("last_name", sa.Text, nullable=False),
     sa.Column("username", sa.Text, nullable=False),
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
+    sa.Column("notify_not_started", sa.Text, nullable=False),
+    sa.Column("deadline_days", sa.Integer, nullable=False),
+    sa.Column("notify_renewals", sa.Boolean, nullable=False),
     sa.Column("appointed_at", Instant, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
 )
+SORTS = ("sort_name", "username", "role", "appointed_at")
+
+
+def _named(person: Person) -> dict[str, str]:
+    """What is shown of a person, and by what they are sorted and found."""
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "username": person.identifier,
+        "email": person.email,
+        "sort_name": folded(f"{person.last_name} {person.first_name}"),
+        "search": folded(
+            f"{person.last_name} {person.first_name} {person.last_name} {person.identifier} {person.email}"
+        ),
+    }
+
+
+def _told(notifications: Notifications) -> dict[str, str | int | bool]:
+    return {
+        "notify_not_started": notifications.not_started.value,
+        "deadline_days": notifications.deadline_days,
+        "notify_renewals": notifications.renewals,
+    }
 
 
 class Managers(Projection):
-    """Each company's managers."""
+    """Each company's managers. `state` is "active", "former" or "forgotten"; `active` says it shorter."""
 
     name = "managers"
     tables = (managers,)
 
     @follows(Manager.ManagerAppointed)
     def _appointed(self, recorded: Recorded[Manager.ManagerAppointed], rows: Rows) -> None:
-        event, person = recorded.event, recorded.event.person
+        event = recorded.event
         rows.put(
             managers,
             recorded.stream,
             company=event.company,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            username=person.identifier,
-            email=person.email,
+            state="active",
+            active=True,
             role=event.role.value,
             language=event.language,
             appointed_at=event.timestamp,
-            sort_name=folded(f"{person.last_name} {person.first_name}"),
+            **_named(event.person),
+            **_told(Notifications()),
         )
 
     @follows(Manager.LanguageChosen, reads=lambda r: [(managers, r.stream)])
     def _language_chosen(self, recorded: Recorded[Manager.LanguageChosen], rows: Rows) -> None:
         rows.change(managers, recorded.stream, language=recorded.event.language)
+
+    @follows(Manager.ManagerModified, reads=lambda r: [(managers, r.stream)])
+    def _modified(self, recorded: Recorded[Manager.ManagerModified], rows: Rows) -> None:
+        event = recorded.event
+        rows.change(managers, recorded.stream, role=event.role.value, **_named(event.person))
+
+    @follows(Manager.EmailConfirmed, reads=lambda r: [(managers, r.stream)])
+    def _email_confirmed(self, recorded: Recorded[Manager.EmailConfirmed], rows: Rows) -> None:
+        rows.change(managers, recorded.stream, **_named(recorded.event.person))
+
+    @follows(Manager.NotificationsChosen, reads=lambda r: [(managers, r.stream)])
+    def _notifications_chosen(self, recorded: Recorded[Manager.NotificationsChosen], rows: Rows) -> None:
+        rows.change(managers, recorded.stream, **_told(recorded.event.notifications))
+
+    @follows(Manager.ManagerDeactivated, reads=lambda r: [(managers, r.stream)])
+    def _deactivated(self, recorded: Recorded[Manager.ManagerDeactivated], rows: Rows) -> None:
+        rows.change(managers, recorded.stream, state="former", active=False)
+
+    @follows(Manager.ManagerForgotten, reads=lambda r: [(managers, r.stream)])
+    def _forgotten(self, recorded: Recorded[Manager.ManagerForgotten], rows: Rows) -> None:
+        nobody = Person(recorded.stream, "", "", forgotten=True)
+        rows.change(managers, recorded.stream, state="forgotten", active=False, **_named(nobody))
+
+
+def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
+    """One page of a company's managers, active and former."""
+    return page_of(tx, managers, managers.c.company == company, wanted, SORTS)
+
+
+def counts_by_state(tx: sa.Connection, company: str, search: str) -> dict[str, int]:
+    """How many managers of a company are active, former or forgotten."""
+    return counts_by(tx, managers, managers.c.company == company, "state", search)
 
 
 def manager(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
@@ -67,8 +128,8 @@ def manager_himself(tx: sa.Connection, id: str) -> sa.RowMapping | None:
 
 
 def managers_of(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
-    """A company's managers, by name."""
-    statement = sa.select(managers).where(managers.c.company == company)
+    """A company's active managers, by name."""
+    statement = sa.select(managers).where(managers.c.company == company, managers.c.active)
     return tx.execute(statement.order_by(managers.c.sort_name)).mappings().all()
 
 

@@ -1,0 +1,138 @@
+"""Commands about managers: appointing, modifying, deactivating, and what they choose for themselves."""
+
+from dataclasses import replace
+from typing import Any
+
+from ..aggregates.account import Account
+from ..aggregates.manager import Manager, ManagerRole, Notifications
+from ..errors import NotFound
+from ..event_store.context import Context
+from ..event_store.store import Store
+from ..event_store.work import Work
+from ..identity.credentials import deactivate, reset_password
+from ..identity.tokens import revoke_tokens
+from ..settings import Settings
+from .names import EmailIsWrong, new_person
+from .people import Appointed, PasswordsMade, give_login
+
+
+class ManagerCommands:
+    """What a company does with its managers, and they with their own profile."""
+
+    _store: Store
+    _settings: Settings
+
+    def appoint_manager(
+        self,
+        context: Context,
+        first_name: str,
+        last_name: str,
+        email: str,
+        language: str,
+        role: ManagerRole = ManagerRole.FULL,
+    ) -> Appointed:
+        """Make somebody a manager of the context's company; the log-in goes out by mail.
+
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
+        """
+        person = new_person(first_name, last_name, email)
+        if not person.email:
+            raise EmailIsWrong
+        made = PasswordsMade()
+
+        def decide(work: Work) -> dict[str, Any]:
+            account = work.get(Account, context.company)
+            named, password = give_login(work, self._settings, "manager", [person])[person.id]
+            work.add(
+                Manager(
+                    company=context.company, person=named, role=role, language=language, timestamp=context.now
+                )
+            )
+            if role is ManagerRole.FULL:
+                account.admit_full_manager(person.id, context.now)
+            work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
+            return {"person": person.id, "username": named.identifier, "login": made.keep(password)}
+
+        return made.appointed(self._store.perform(context, decide))
+
+    def modify_manager(
+        self, context: Context, manager: str, first_name: str, last_name: str, role: ManagerRole
+    ) -> None:
+        """Change the name or the role of a manager of the context's company.
+
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong; LastManager, when nobody else has full rights.
+        """
+        typed = new_person(first_name, last_name)
+
+        def decide(work: Work) -> dict[str, Any]:
+            found = _colleague(work, manager)
+            named = replace(found.person, first_name=typed.first_name, last_name=typed.last_name)
+            found.modify(named, role, context.now)
+            account = work.get(Account, context.company)
+            if role is ManagerRole.FULL:
+                account.admit_full_manager(manager, context.now)
+            else:
+                account.dismiss_full_manager(manager, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def deactivate_manager(self, context: Context, manager: str) -> None:
+        """Take a manager's log-in, sessions and API tokens away at once; history keeps the name.
+
+        Errors: NotFound; LastManager, when nobody else has full rights.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            _colleague(work, manager).deactivate(context.now)
+            work.get(Account, context.company).dismiss_full_manager(manager, context.now)
+            for statement in (*deactivate(manager, context.now), revoke_tokens(manager, context.now)):
+                work.write(statement)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def resend_login(self, context: Context, manager: str) -> Appointed:
+        """Send a manager a new temporary password; the present one is dead, their sessions end.
+
+        Errors: NotFound.
+        """
+        made = PasswordsMade()
+
+        def decide(work: Work) -> dict[str, Any]:
+            person = _colleague(work, manager).person
+            password, statements = reset_password(self._settings.master_key, manager, context.now)
+            for statement in statements:
+                work.write(statement)
+            login = made.keep(password)
+            work.mail("log_in_sent_again", to=manager, about=manager, secret=password, login=login)
+            return {"person": manager, "username": person.identifier, "login": login}
+
+        return made.appointed(self._store.perform(context, decide))
+
+    def choose_language(self, context: Context, language: str) -> None:
+        """Let the acting manager read pages and mail in another language."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Manager, context.actor).choose_language(language, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def choose_notifications(self, context: Context, notifications: Notifications) -> None:
+        """Let the acting manager say what to be told by mail. Errors: DeadlineIsWrong, NotFound."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.get(Manager, context.actor).choose_notifications(notifications, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+
+def _colleague(work: Work, manager: str) -> Manager:
+    """An active manager of the context's company. Errors: NotFound."""
+    found = work.get(Manager, manager)
+    if found.company != work.context.company:
+        raise NotFound
+    found.check_active()
+    return found
