@@ -111,6 +111,33 @@ def renewal_date(rule: RenewalRule, completed: date, months: int, old: date | No
     return end_of_month(add_months(completed, months))
 
 
+class RenewalColour(StrEnum):
+    """How urgent a renewal is. Never the only sign: pages and mails say it in words too."""
+
+    SALMON = "salmon"
+    YELLOW = "yellow"
+    WHITE = "white"
+
+
+def renewal_span(colour: RenewalColour, today: date) -> tuple[date, date]:
+    """The renewal dates that have a colour on a day: after the first, up to and with the second.
+
+    Salmon has begun at all times (after `date.min`) and ends today; yellow goes on for three months, white
+    for three more.
+    """
+    soon, later = add_months(today, 3), add_months(today, 6)
+    return {
+        RenewalColour.SALMON: (date.min, today),
+        RenewalColour.YELLOW: (today, soon),
+        RenewalColour.WHITE: (soon, later),
+    }[colour]
+
+
+def renewal_colour(renewal_on: date, today: date) -> RenewalColour | None:
+    """The colour of a renewal date on a day, or None when it lies more than six months ahead."""
+    return next((c for c in RenewalColour if renewal_on <= renewal_span(c, today)[1]), None)
+
+
 def clean_text(text: str) -> str:
     """The one form in which text is kept: NFC, outer blanks cut, inner runs of blanks made one.
 
