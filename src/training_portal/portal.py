@@ -38,6 +38,7 @@ from .projections.orders import Orders
 from .projections.staff import Staff, staff_member
 from .projections.trainees import Trainees, trainee_himself
 from .projections.training_passed import TrainingPassed
+from .projections.training_to_renew import TrainingToRenew
 from .settings import Settings
 
 AGGREGATES = (Account, Manager, StaffMember, Course, Trainee, Cart, Order, Enrolment, Certificate, Convention)
@@ -55,6 +56,7 @@ PROJECTIONS = (
     CertificateVerification(),
     Dashboard(),
     Conventions(),
+    TrainingToRenew(),
 )
 
 

@@ -93,7 +93,9 @@ def test_what_is_bought_once_has_no_date_and_so_no_colour() -> None:
 
 @given(days, days)
 def test_a_colour_is_the_one_whose_span_holds_the_date(renewal_on: date, today: date) -> None:
-    holding = [c for c in RenewalColour if renewal_span(c, today)[0] < renewal_on <= renewal_span(c, today)[1]]
+    holding = [
+        c for c in RenewalColour if renewal_span(c, today)[0] < renewal_on <= renewal_span(c, today)[1]
+    ]
     colour = renewal_colour(renewal_on, today)
     assert holding == ([] if colour is None else [colour])
     assert (colour is None) == (renewal_on > add_months(today, 6))
