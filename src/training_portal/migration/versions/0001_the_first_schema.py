@@ -563,3 +563,101 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_training_passed_company_day", "view_training_passed", ["company", "passed_on"], unique=False
     )
+    op.create_table(
+        "view_training_to_renew",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("known_from", portal_types.Instant(), nullable=False),
+        sa.Column("known_until", portal_types.Instant(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew")),
+    )
+    op.create_index(
+        "ix_view_training_to_renew_now",
+        "view_training_to_renew",
+        ["company", "listed", "known_until", "renewal_on", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_training_to_renew_then",
+        "view_training_to_renew",
+        ["company", "listed", "renewal_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_view_training_to_renew_trainee"), "view_training_to_renew", ["trainee"], unique=False
+    )
+    op.create_table(
+        "view_training_to_renew_days",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_days")),
+    )
+    op.create_index(
+        "ix_view_training_to_renew_days_company",
+        "view_training_to_renew_days",
+        ["company", "renewal_on"],
+        unique=False,
+    )
+    op.create_table(
+        "view_training_to_renew_held",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("proofs", sa.JSON(), nullable=False),
+        sa.Column("open", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_held")),
+    )
+    op.create_index(
+        op.f("ix_view_training_to_renew_held_trainee"),
+        "view_training_to_renew_held",
+        ["trainee"],
+        unique=False,
+    )
+    op.create_table(
+        "view_training_to_renew_people",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("registered_at", portal_types.Instant(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_people")),
+    )
+    op.create_index(
+        "ix_view_training_to_renew_people_company",
+        "view_training_to_renew_people",
+        ["company", "state", "sort_name"],
+        unique=False,
+    )
+    op.create_table(
+        "view_training_to_renew_places",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_places")),
+    )
