@@ -17,11 +17,18 @@ from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter
 from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
+from .mail.registrations_changed import (
+    CancelledRegistration,
+    CancelledRegistrations,
+    ReplacedTrainee,
+    registration_replaced,
+    registrations_cancelled,
+)
 from .portal import Portal
 from .projections.certified_trainees import certificate
 from .projections.companies import company
 from .projections.managers import manager_himself
-from .projections.orders import lines_of, order, registrations_of
+from .projections.orders import lines_of, order, registration, registrations_named, registrations_of
 from .projections.trainees import trainee_himself
 from .values import Money
 
@@ -135,6 +142,44 @@ def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
     return order_placed(_addressee(manager), facts, portal.settings.provider)
 
 
+def _registrations_cancelled(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        manager = manager_himself(tx, letter.recipient)
+        placed = _there(order(tx, letter.company, letter.about))
+        rows = registrations_named(tx, letter.company, letter.facts["enrolments"])
+    cancelled = CancelledRegistrations(
+        order_number=placed["number"],
+        registrations=tuple(
+            CancelledRegistration(_name(row), row["identifier"], row["title"]) for row in rows
+        ),
+        address=f"{portal.settings.base_url}/orders/{placed['id']}",
+    )
+    return registrations_cancelled(_addressee(manager), cancelled, portal.settings.provider)
+
+
+def _registration_replaced(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        manager = manager_himself(tx, letter.recipient)
+        row = _there(registration(tx, letter.company, letter.about))
+        placed = _there(order(tx, letter.company, row["order"]))
+        previous, trainee = (
+            _there(trainee_himself(tx, letter.facts[who])) for who in ("previous", "trainee")
+        )
+    replaced = ReplacedTrainee(
+        order_number=placed["number"],
+        training=row["title"],
+        previous=_name(previous),
+        trainee=_name(trainee),
+        identifier=trainee["identifier"],
+        address=f"{portal.settings.base_url}/orders/{placed['id']}",
+    )
+    return registration_replaced(_addressee(manager), replaced, portal.settings.provider)
+
+
+def _name(row: sa.RowMapping) -> str:
+    return f"{row['first_name']} {row['last_name']}"
+
+
 def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining:
     offer = (line["title"], line["language"], line["months"])
     named = tuple(
@@ -160,6 +205,8 @@ def _there(row: sa.RowMapping | None) -> sa.RowMapping:
 
 LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "order_placed": _order_placed,
+    "registrations_cancelled": _registrations_cancelled,
+    "registration_replaced": _registration_replaced,
     "certificate_issued": _certificate_issued,
     "manager_appointed": _manager_appointed,
     "log_in_sent_again": _log_in_sent_again,

@@ -113,10 +113,34 @@ def when_certificate_issued_send_it(work: Work, event: Certificate.CertificateIs
         work.mail("certificate_issued", to=event.printed.id, about=event.certificate)
 
 
+def when_registrations_cancelled_confirm_by_mail(work: Work, event: Order.RegistrationsCancelled) -> None:
+    """The manager who cancelled receives a confirmation that names everybody concerned."""
+    cancelled = list(event.enrolments)
+    work.mail("registrations_cancelled", to=event.manager, about=event.originator_id, enrolments=cancelled)
+
+
+def when_registration_replaced_confirm_by_mail(work: Work, event: Order.RegistrationReplaced) -> None:
+    """The manager who gave a registration to somebody else receives a confirmation."""
+    work.mail(
+        "registration_replaced",
+        to=event.manager,
+        about=event.enrolment,
+        previous=event.previous,
+        trainee=event.trainee,
+        change=event.originator_version,
+    )
+
+
 POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     Order.OrderPlaced: [when_order_placed_confirm_by_mail, when_order_placed_draw_up_convention],
-    Order.RegistrationsCancelled: [when_registrations_cancelled_amend_convention],
-    Order.RegistrationReplaced: [when_registration_replaced_amend_convention],
+    Order.RegistrationsCancelled: [
+        when_registrations_cancelled_amend_convention,
+        when_registrations_cancelled_confirm_by_mail,
+    ],
+    Order.RegistrationReplaced: [
+        when_registration_replaced_amend_convention,
+        when_registration_replaced_confirm_by_mail,
+    ],
     Convention.ConventionAccepted: [when_convention_accepted_confirm_by_mail],
     Enrolment.TrainingPassed: [when_training_passed_issue_certificate],
     Certificate.CertificateIssued: [when_certificate_issued_send_it],

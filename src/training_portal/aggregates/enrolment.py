@@ -49,6 +49,18 @@ class RegistrationIsCancelled(Refusal):
     words = marked("This registration is cancelled.")
 
 
+class SameTrainee(Refusal):
+    """A registration is given to somebody else."""
+
+    words = marked("%(name)s is registered for this training already: choose somebody else.")
+
+
+class RegistrationWasGivenAway(NotFound):
+    """Who was registered before does not take the training any more, and is told why."""
+
+    words = marked("Your manager has given this registration to somebody else.")
+
+
 class ModulesAreLeft(Refusal):
     """The final test comes after every module."""
 
@@ -198,6 +210,7 @@ class Enrolment(Root):
         self.language = language
         self.months = months
         self.trainee = trainee
+        self.former_trainees: set[str] = set()
         self.state = EnrolmentState.NOT_STARTED
         self.package = ""
         self.outline: Outline | None = None
@@ -220,18 +233,24 @@ class Enrolment(Root):
         self._cancel(timestamp=now)
 
     def replace_trainee(self, trainee: Person, now: datetime) -> None:
-        """Let somebody else take it, before it is opened; the same person changes nothing.
+        """Let somebody else take it, before it is opened.
 
-        Errors: TrainingHasStarted, RegistrationIsCancelled.
+        Errors: TrainingHasStarted, RegistrationIsCancelled, SameTrainee.
         """
         self._check_untouched()
-        if trainee.id != self.trainee.id:
-            self._replace(previous=self.trainee.id, trainee=trainee, timestamp=now)
+        if trainee.id == self.trainee.id:
+            raise SameTrainee(name=trainee.full_name)
+        self._replace(previous=self.trainee.id, trainee=trainee, timestamp=now)
 
     def merge_trainee(self, trainee: Person, now: datetime) -> None:
         """Follow the person to the record that stays of two."""
         if trainee.id != self.trainee.id:
             self._merge(previous=self.trainee.id, trainee=trainee, timestamp=now)
+
+    def check_taken_by(self, person: str) -> None:
+        """Refuse anybody but its trainee (a person's id). Errors: NotFound, RegistrationWasGivenAway."""
+        if person != self.trainee.id:
+            raise RegistrationWasGivenAway if person in self.former_trainees else NotFound
 
     def _check_untouched(self) -> None:
         if self.state is EnrolmentState.CANCELLED:
@@ -341,6 +360,7 @@ class Enrolment(Root):
     @event(TraineeReplaced)
     def _replace(self, previous: str, trainee: Person, timestamp: datetime) -> None:
         self.trainee = trainee
+        self.former_trainees.add(previous)
 
     @event(TraineeMerged)
     def _merge(self, previous: str, trainee: Person, timestamp: datetime) -> None:

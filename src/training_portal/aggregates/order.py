@@ -37,6 +37,22 @@ class CurrenciesDiffer(Refusal):
     words = marked("Trainings sold in different currencies cannot be ordered together.")
 
 
+class OrderHasStarted(Refusal):
+    """A whole order is cancelled only while nobody has opened a training of it."""
+
+    words = marked(
+        "This order can no longer be cancelled as a whole: %(names)s started meanwhile. "
+        "The registrations that are not started can still be cancelled."
+    )
+
+
+class NothingIsLeftToCancel(Refusal):
+    """Cancelling is about at least one registration."""
+
+    words = marked("Choose at least one registration to cancel.")
+    field = "chosen"
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptedTerms:
     """Which terms were accepted (version, SHA-256 of their text), by whom (person id), when (UTC)."""
@@ -94,10 +110,12 @@ class Order(Root):
         manager: str
 
     class RegistrationReplaced(Event):
-        """Somebody else takes a training of the order instead of whom it was ordered for."""
+        """Somebody else (by id) takes a training of the order instead of whom it was ordered for."""
 
         TOPIC = "order.registration_replaced"
         enrolment: str
+        previous: str
+        trainee: str
         manager: str
 
     @event(OrderPlaced)
@@ -135,18 +153,24 @@ class Order(Root):
             raise NotFound
         self._cancel_registrations(enrolments=enrolments, manager=manager, timestamp=now)
 
-    def replace_registration(self, enrolment: str, manager: str, now: datetime) -> None:
-        """Note that a registration went to somebody else. Errors: NotFound."""
+    def replace_registration(
+        self, enrolment: str, previous: str, trainee: str, manager: str, now: datetime
+    ) -> None:
+        """Note that a registration went from one trainee to another, by their ids. Errors: NotFound."""
         if enrolment not in self.enrolments:
             raise NotFound
-        self._replace_registration(enrolment=enrolment, manager=manager, timestamp=now)
+        self._replace_registration(
+            enrolment=enrolment, previous=previous, trainee=trainee, manager=manager, timestamp=now
+        )
 
     @event(RegistrationsCancelled)
     def _cancel_registrations(self, enrolments: tuple[str, ...], manager: str, timestamp: datetime) -> None:
         self.cancelled.update(enrolments)
 
     @event(RegistrationReplaced)
-    def _replace_registration(self, enrolment: str, manager: str, timestamp: datetime) -> None:
+    def _replace_registration(
+        self, enrolment: str, previous: str, trainee: str, manager: str, timestamp: datetime
+    ) -> None:
         pass
 
 

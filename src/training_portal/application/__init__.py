@@ -13,6 +13,7 @@ from .digests import DigestCommands
 from .managers import ManagerCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
+from .registrations import RegistrationCommands
 from .study import StudyCommands
 from .trainees import TraineeCommands
 
@@ -23,6 +24,7 @@ class Application(
     CatalogueCommands,
     CartCommands,
     OrderCommands,
+    RegistrationCommands,
     StudyCommands,
     TraineeCommands,
     DigestCommands,

@@ -111,7 +111,7 @@ class OrderCommands:
     ) -> dict[str, Any]:
         """Register the newcomers, enrol everybody, and place the order with the next number."""
         courses = work.get_many(Course, list({line.course for line in lines.values()}))
-        people = self._register(work, order, newcomers)
+        people = register(work, self._settings, order, newcomers)
         ordered = []
         for id, line in lines.items():
             course = courses[line.course]
@@ -135,21 +135,22 @@ class OrderCommands:
         work.add(placed)
         return {"order": order, "number": placed.number}
 
-    def _register(self, work: Work, order: str, newcomers: dict[str, Person]) -> dict[str, Person]:
-        """Register the newcomers as trainees. Answers them with their identifiers, by person id."""
-        context = work.context
-        given = give_login(work, self._settings, "trainee", list(newcomers.values()))
-        language = work.get(Manager, context.actor).language
-        for person, _ in given.values():
-            work.add(
-                Trainee(company=context.company, person=person, language=language, timestamp=context.now)
-            )
-        if given:
-            passwords = {id: password for id, (_, password) in given.items()}
-            key = self._settings.master_key
-            rows = handover_rows(key, order, context.actor, passwords, context.now)
-            work.write(handovers.insert(), rows)
-        return {id: person for id, (person, _) in given.items()}
+
+def register(work: Work, settings: Settings, order: str, newcomers: dict[str, Person]) -> dict[str, Person]:
+    """Register newcomers as trainees, their temporary passwords ready for the order's page.
+
+    Answers them with their identifiers, by person id.
+    """
+    context = work.context
+    given = give_login(work, settings, "trainee", list(newcomers.values()))
+    language = work.get(Manager, context.actor).language
+    for person, _ in given.values():
+        work.add(Trainee(company=context.company, person=person, language=language, timestamp=context.now))
+    if given:
+        passwords = {id: password for id, (_, password) in given.items()}
+        rows = handover_rows(settings.master_key, order, context.actor, passwords, context.now)
+        work.write(handovers.insert(), rows)
+    return {id: person for id, (person, _) in given.items()}
 
 
 def _check_price(course: Course, line: CartLine) -> None:

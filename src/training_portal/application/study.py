@@ -9,7 +9,6 @@ from ..aggregates.course import Course
 from ..aggregates.enrolment import Enrolment, EnrolmentState, NoTestIsUnderWay
 from ..courses.scoring import draw, grade
 from ..courses.shelf import open_package
-from ..errors import NotFound
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
@@ -18,8 +17,7 @@ from ..event_store.work import Work
 def own_enrolment(work: Work, enrolment: str) -> Enrolment:
     """An enrolment of the acting trainee. Errors: NotFound, also for somebody else's."""
     found = work.get(Enrolment, enrolment)
-    if found.trainee.id != work.context.actor:
-        raise NotFound
+    found.check_taken_by(work.context.actor)
     return found
 
 

@@ -103,8 +103,7 @@ class Desk:
 def desk(store: Store, enrolment: str, trainee: str) -> Desk:
     """A trainee's desk for one of their enrolments. Errors: NotFound, also for somebody else's."""
     found = store.get(Enrolment, enrolment)
-    if found.trainee.id != trainee:
-        raise NotFound
+    found.check_taken_by(trainee)
     digest = found.package or store.get(Course, found.course).package
     with store.reading() as tx:
         package = open_package(tx, digest)

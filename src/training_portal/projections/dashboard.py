@@ -62,6 +62,10 @@ class Dashboard(Projection):
     def _failed(self, recorded: Recorded[Enrolment.TrainingFailed], rows: Rows) -> None:
         _count(rows, recorded.company, in_progress=-1, failed=1)
 
+    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(counts, r.company)])
+    def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
+        _count(rows, recorded.company, not_started=-1)
+
     @follows(
         Certificate.CertificateIssued,
         reads=lambda r: [(passed, f"{r.company}/{r.event.completed_on.year}")],

@@ -114,6 +114,15 @@ class MyTrainings(Projection):
         at = recorded.event.timestamp
         rows.change(my_trainings, recorded.stream, state=EnrolmentState.FAILED.value, finished_at=at)
 
+    @follows(Enrolment.EnrolmentCancelled, reads=_own_row)
+    def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
+        at = recorded.event.timestamp
+        rows.change(my_trainings, recorded.stream, state=EnrolmentState.CANCELLED.value, finished_at=at)
+
+    @follows(Enrolment.TraineeReplaced, reads=_own_row)
+    def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
+        rows.change(my_trainings, recorded.stream, trainee=recorded.event.trainee.id)
+
     @follows(Certificate.CertificateIssued, reads=lambda r: [(my_trainings, r.event.enrolment)])
     def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         event = recorded.event
@@ -121,18 +130,21 @@ class MyTrainings(Projection):
 
 
 def trainings_of(tx: sa.Connection, trainee: str) -> Sequence[sa.RowMapping]:
-    """What a trainee is registered for, the newest registration first."""
-    statement = sa.select(my_trainings).where(my_trainings.c.trainee == trainee)
-    return (
-        tx.execute(statement.order_by(my_trainings.c.registered_at.desc(), my_trainings.c.id))
-        .mappings()
-        .all()
-    )
+    """What a trainee is registered for, the newest registration first; nothing that was cancelled."""
+    stands = my_trainings.c.state != EnrolmentState.CANCELLED.value
+    return _newest_first(tx, sa.and_(my_trainings.c.trainee == trainee, stands))
 
 
 def trainings_of_company_trainee(tx: sa.Connection, company: str, trainee: str) -> Sequence[sa.RowMapping]:
-    """What a trainee of a company is registered for, as the manager asks."""
-    return [row for row in trainings_of(tx, trainee) if row["company"] == company]
+    """What a trainee of a company was ever registered for, as the manager asks."""
+    theirs = sa.and_(my_trainings.c.trainee == trainee, my_trainings.c.company == company)
+    return _newest_first(tx, theirs)
+
+
+def _newest_first(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
+    statement = sa.select(my_trainings).where(condition)
+    newest = statement.order_by(my_trainings.c.registered_at.desc(), my_trainings.c.id)
+    return tx.execute(newest).mappings().all()
 
 
 def training_of(tx: sa.Connection, trainee: str, enrolment: str) -> sa.RowMapping | None:

@@ -12,7 +12,7 @@ from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import Instant, metadata
-from ..values import folded
+from ..values import Person, folded
 
 orders = sa.Table(
     "view_orders",
@@ -30,6 +30,7 @@ orders = sa.Table(
     sa.Column("in_progress", sa.Integer, nullable=False),
     sa.Column("passed", sa.Integer, nullable=False),
     sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("cancelled", sa.Integer, nullable=False),
     sa.Column("terms_version", sa.Text, nullable=False),
     sa.Column("terms_digest", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
@@ -99,6 +100,7 @@ class Orders(Projection):
             in_progress=0,
             passed=0,
             failed=0,
+            cancelled=0,
             terms_version=event.terms.version,
             terms_digest=event.terms.digest,
             search=folded(" ".join([event.number, *(line.title for line in event.lines)])),
@@ -122,23 +124,18 @@ class Orders(Projection):
 
     @follows(Enrolment.TraineeEnrolled)
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
-        event, person = recorded.event, recorded.event.trainee
+        event = recorded.event
         rows.put(
             registrations,
             recorded.stream,
             company=event.company,
             order=event.order,
-            trainee=person.id,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            identifier=person.identifier,
             title=event.title,
             language=event.language,
             months=event.months,
             state=EnrolmentState.NOT_STARTED.value,
             certificate="",
-            sort_name=folded(f"{person.last_name} {person.first_name}"),
-            search=folded(f"{person.last_name} {person.first_name} {person.identifier}"),
+            **_named(event.trainee),
         )
 
     @follows(Enrolment.TrainingStarted, reads=lambda r: [(registrations, r.stream)])
@@ -153,9 +150,29 @@ class Orders(Projection):
     def _failed(self, recorded: Recorded[Enrolment.TrainingFailed], rows: Rows) -> None:
         _move(rows, recorded.stream, EnrolmentState.FAILED)
 
+    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(registrations, r.stream)])
+    def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
+        _move(rows, recorded.stream, EnrolmentState.CANCELLED)
+
+    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(registrations, r.stream)])
+    def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
+        rows.change(registrations, recorded.stream, **_named(recorded.event.trainee))
+
     @follows(Certificate.CertificateIssued, reads=lambda r: [(registrations, r.event.enrolment)])
     def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         rows.change(registrations, recorded.event.enrolment, certificate=recorded.stream)
+
+
+def _named(person: Person) -> dict[str, str]:
+    """The columns of a registration that say who it is."""
+    return {
+        "trainee": person.id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "identifier": person.identifier,
+        "sort_name": folded(f"{person.last_name} {person.first_name}"),
+        "search": folded(f"{person.last_name} {person.first_name} {person.identifier}"),
+    }
 
 
 def _move(rows: Rows, registration: str, state: EnrolmentState) -> None:
@@ -201,3 +218,29 @@ def registration(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | No
     """One registration of a company."""
     statement = sa.select(registrations).where(registrations.c.company == company, registrations.c.id == id)
     return tx.execute(statement).mappings().first()
+
+
+def registrations_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> Sequence[sa.RowMapping]:
+    """Registrations of a company by their ids, ordered by name; those of others are left out."""
+    mine = sa.and_(registrations.c.company == company, registrations.c.id.in_(ids))
+    by_name = sa.select(registrations).where(mine).order_by(registrations.c.sort_name, registrations.c.id)
+    return tx.execute(by_name).mappings().all()
+
+
+def registrations_open_to_change(tx: sa.Connection, company: str, order: str) -> Sequence[sa.RowMapping]:
+    """The registrations of an order that nobody started and nobody cancelled, by name."""
+    return _in_states(tx, company, order, EnrolmentState.NOT_STARTED)
+
+
+def registrations_begun(tx: sa.Connection, company: str, order: str) -> Sequence[sa.RowMapping]:
+    """The registrations of an order that were started, finished ones too, by name."""
+    begun = (EnrolmentState.IN_PROGRESS, EnrolmentState.PASSED, EnrolmentState.FAILED)
+    return _in_states(tx, company, order, *begun)
+
+
+def _in_states(
+    tx: sa.Connection, company: str, order: str, *states: EnrolmentState
+) -> Sequence[sa.RowMapping]:
+    c = registrations.c
+    mine = sa.and_(c.company == company, c.order == order, c.state.in_([state.value for state in states]))
+    return tx.execute(sa.select(registrations).where(mine).order_by(c.sort_name, c.id)).mappings().all()

@@ -66,11 +66,21 @@ class Trainees(Projection):
 
     @follows(Enrolment.TraineeEnrolled, reads=lambda r: [(trainees, r.event.trainee.id)])
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
-        trainee = recorded.event.trainee.id
-        rows.put(enrolments, recorded.stream, trainee=trainee)
-        row = rows.get(trainees, trainee)
-        if row:
-            rows.change(trainees, trainee, registrations=row["registrations"] + 1)
+        rows.put(enrolments, recorded.stream, trainee=recorded.event.trainee.id)
+        _count_registrations(rows, recorded.event.trainee.id, 1)
+
+    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(enrolments, r.stream)])
+    def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
+        enrolment = rows.get(enrolments, recorded.stream)
+        if enrolment:
+            _count_registrations(rows, enrolment["trainee"], -1)
+
+    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(enrolments, r.stream)])
+    def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
+        event = recorded.event
+        rows.put(enrolments, recorded.stream, trainee=event.trainee.id)
+        _count_registrations(rows, event.previous, -1)
+        _count_registrations(rows, event.trainee.id, 1)
 
     @follows(Enrolment.TrainingPassed, reads=lambda r: [(enrolments, r.stream)])
     def _passed(self, recorded: Recorded[Enrolment.TrainingPassed], rows: Rows) -> None:
@@ -78,6 +88,12 @@ class Trainees(Projection):
         row = rows.get(trainees, enrolment["trainee"]) if enrolment else None
         if row:
             rows.change(trainees, row["id"], passed=row["passed"] + 1)
+
+
+def _count_registrations(rows: Rows, trainee: str, step: int) -> None:
+    row = rows.get(trainees, trainee)
+    if row:
+        rows.change(trainees, trainee, registrations=row["registrations"] + step)
 
 
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
