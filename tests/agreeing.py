@@ -1,7 +1,6 @@
 """What changes an order's agreement, and agreeing to it, as tests command it."""
 
 from hashlib import sha256
-from typing import Any
 
 from dsl import Company, World
 from training_portal.aggregates.convention import Convention, convention_id
@@ -9,34 +8,19 @@ from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.order import Order
 from training_portal.application.conventions import document_name
 from training_portal.documents.kept import kept
-from training_portal.event_store.work import Work
 
 SIGNED = b"%PDF-1.7 signed by hand %%EOF\n"
 
 
 def cancels(world: World, company: Company, order: Order, *enrolments: str) -> None:
     """Cancel registrations of an order, all by one command."""
-
-    def decide(work: Work) -> dict[str, Any]:
-        for enrolment in enrolments:
-            work.get(Enrolment, enrolment).cancel(work.context.now)
-        found = work.get(Order, order.id)
-        found.cancel_registrations(enrolments, work.context.actor, work.context.now)
-        return {}
-
-    world.portal.store.perform(world.as_manager(company), decide)
+    world.application.cancel_registrations(world.as_manager(company), order.id, enrolments)
 
 
-def replaces(world: World, company: Company, order: Order, enrolment: str, successor: str) -> None:
+def replaces(world: World, company: Company, enrolment: str, successor: str) -> None:
     """Let whoever has another registration take a training of an order."""
-    person = world.portal.store.get(Enrolment, successor).trainee
-
-    def decide(work: Work) -> dict[str, Any]:
-        work.get(Enrolment, enrolment).replace_trainee(person, work.context.now)
-        work.get(Order, order.id).replace_registration(enrolment, work.context.actor, work.context.now)
-        return {}
-
-    world.portal.store.perform(world.as_manager(company), decide)
+    trainee = world.portal.store.get(Enrolment, successor).trainee.id
+    world.application.replace_trainee(world.as_manager(company), enrolment, trainee)
 
 
 def keeps_document(world: World, order: Order, content: bytes = b"%PDF-1.7 an agreement") -> str:

@@ -31,7 +31,7 @@ class Told:
 
     def replaces(self, enrolment: str, successor: str) -> None:
         """Let somebody of their own registering take a training."""
-        replaces(self.world, self.ours, self.order, enrolment, successor)
+        replaces(self.world, self.ours, enrolment, successor)
 
     def row(self, company: Company | None = None) -> dict[str, object]:
         """Our convention as a company's list shows it."""
