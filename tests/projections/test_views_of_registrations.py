@@ -39,7 +39,8 @@ def test_the_order_counts_what_was_cancelled_and_names_who_takes_the_training(ch
         people = orders.registrations_of(tx, changed.company.id, changed.order.id, Wanted()).rows
         found = orders.registrations_of(tx, changed.company.id, changed.order.id, Wanted(search="benali"))
         open_ = orders.registrations_open_to_change(tx, changed.company.id, changed.order.id)
-    assert row and (row["registrations"], row["not_started"], row["cancelled"]) == (3, 2, 1)
+    assert row
+    assert (row["registrations"], row["not_started"], row["cancelled"]) == (3, 2, 1)
     states = [(one["last_name"], one["state"]) for one in people]
     assert states == [("Perrin", "not_started"), ("Perrin", "not_started"), ("Zed", "cancelled")]
     assert found.total == 0
