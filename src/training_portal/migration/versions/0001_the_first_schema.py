@@ -456,6 +456,7 @@ def upgrade() -> None:
         sa.Column("in_progress", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("cancelled", sa.Integer(), nullable=False),
         sa.Column("terms_version", sa.Text(), nullable=False),
         sa.Column("terms_digest", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
