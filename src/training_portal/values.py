@@ -17,7 +17,7 @@ FREQUENCIES = (0, 12, 24, 36, 60)
 class Person:
     """Who somebody is. The only value that carries personal data, and always sealed inside events.
 
-    A person whose key was destroyed comes back with every text empty and `forgotten` true.
+    A person whose key was destroyed comes back as `erased_person`.
     """
 
     id: str
@@ -31,6 +31,15 @@ class Person:
     def full_name(self) -> str:
         """First name, then last name, as written."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+ERASED = "[erased]"
+"""What stands in place of the name of somebody who was forgotten; the edges say it in the reader's words."""
+
+
+def erased_person(id: str) -> Person:
+    """Somebody whose key was destroyed: no text but the word for it, and `forgotten` true."""
+    return Person(id, "", ERASED, forgotten=True)
 
 
 @dataclass(frozen=True, slots=True)

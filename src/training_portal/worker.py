@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from .digests import queue_digests
+from .erasure import finish_erasures
 from .event_store.engine import writing
 from .event_store.lease import lease_on
 from .identity.handover import forget_old_handovers
@@ -52,10 +53,16 @@ def tell_managers_once_a_day(portal: Portal) -> None:
     queue_digests(portal)
 
 
+def erase_the_forgotten(portal: Portal) -> None:
+    """Make the views anew where somebody was forgotten since the last time."""
+    finish_erasures(portal)
+
+
 JOBS = (
     Job(tell_managers_once_a_day, every_seconds=300),
     Job(send_waiting_mail, every_seconds=2),
     Job(forget_what_is_old, every_seconds=300),
+    Job(erase_the_forgotten, every_seconds=60),
 )
 
 

@@ -43,6 +43,7 @@ OBJECTS = {
     ("api_enrolments", "enrolment_id"): "enrolment",
     ("api_certificates", "certificate_id"): "certificate",
     ("catalogue", "id"): "course",
+    ("staff_people", "id"): "trainee",
     **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},
 }
 """What a parameter of a blueprint names. A course is everybody's; the rest is somebody's own."""

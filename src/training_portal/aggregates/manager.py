@@ -37,6 +37,12 @@ class DeadlineIsWrong(Refusal):
     field = "deadline_days"
 
 
+class ManagerIsActive(Refusal):
+    """Only somebody who is a manager no longer is forgotten."""
+
+    words = marked("This person is a manager. Take them off the managers first.")
+
+
 @dataclass(frozen=True, slots=True)
 class Notifications:
     """What a manager is told by mail: registrations not started after so many days, and due renewals."""
@@ -149,7 +155,9 @@ class Manager(Root):
         self._deactivate(timestamp=now)
 
     def forget(self, now: datetime) -> None:
-        """Note that the person is forgotten; again changes nothing."""
+        """Note that the person is forgotten; again changes nothing. Errors: ManagerIsActive."""
+        if self.is_active:
+            raise ManagerIsActive
         if not self.is_forgotten:
             self._forget(timestamp=now)
 

@@ -114,6 +114,7 @@ class Trainee(Root):
         self.past: set[tuple[str, date]] = set()
         self.has_left = False
         self.merged_into = ""
+        self.doubles: tuple[str, ...] = ()
         self.is_forgotten = False
 
     @staticmethod
@@ -244,6 +245,7 @@ class Trainee(Root):
 
     @event(DoubleAbsorbed)
     def _absorb(self, double: str, renewals: dict[str, date | None], timestamp: datetime) -> None:
+        self.doubles += (double,)
         for course, renewal_on in renewals.items():
             self.renewals[course] = _later(self.renewals, course, renewal_on)
 

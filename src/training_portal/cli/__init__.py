@@ -10,6 +10,7 @@ from ..errors import Refusal
 from .catalogue import courses
 from .events import events
 from .people import companies, managers, staff
+from .privacy import people
 from .projections import projections
 from .running import database, demo, serve, worker
 
@@ -33,5 +34,17 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-for command in (companies, managers, staff, courses, projections, events, database, serve, worker, demo):
+for command in (
+    companies,
+    managers,
+    staff,
+    people,
+    courses,
+    projections,
+    events,
+    database,
+    serve,
+    worker,
+    demo,
+):
     main.add_command(command)

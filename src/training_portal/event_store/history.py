@@ -62,6 +62,25 @@ def of_stream(tx: sa.Connection, shelf: Shelf, stream: str) -> list[Recorded[Any
     return _recorded(tx, shelf, tx.execute(question).all())
 
 
+def about_person(tx: sa.Connection, shelf: Shelf, ids: Sequence[str]) -> list[Recorded[Any]]:
+    """Every event of the streams in which a person of these ids stands, persons opened, oldest first.
+
+    It looks through all payloads, which takes a while in a long history. Errors: SealIsBroken, UnknownName.
+    """
+    if tx.dialect.name == "sqlite":
+        named = [sa.func.instr(_of.payload, sa.literal(_naming(id))) > 0 for id in ids]
+    else:
+        named = [_of.payload.op("LIKE")(sa.literal(b"%" + _naming(id) + b"%")) for id in ids]
+    streams = sa.select(_of.stream).where(sa.or_(*named)).distinct()
+    question = sa.select(*_COLUMNS).where(_of.stream.in_(streams)).order_by(_of.position)
+    return _recorded(tx, shelf, tx.execute(question).all())
+
+
+def _naming(id: str) -> bytes:
+    """How a payload names a person (ids are hexadecimal, so that nothing in them needs escaping)."""
+    return b'{"id":"' + id.encode("ascii", "replace") + b'"'
+
+
 def verify_chain(
     tx: sa.Connection, head: Head | None = None, progress: Callable[[int], None] | None = None
 ) -> Head | Break:

@@ -15,7 +15,7 @@ from training_portal.errors import Refusal
 from training_portal.event_store.keys import derive_key
 from training_portal.event_store.schema import person_keys
 from training_portal.language import marked
-from training_portal.values import Person
+from training_portal.values import Person, erased_person
 
 _NONCE = 12
 _FORGOTTEN = b""
@@ -99,7 +99,7 @@ class Keyring:
         """
         cipher = self._ciphers.get(person_id)
         if cipher is None:
-            return Person(person_id, "", "", forgotten=True)
+            return erased_person(person_id)
         raw = b64decode(sealed)
         try:
             texts = json.loads(cipher.decrypt(raw[:_NONCE], raw[_NONCE:], bound_to))
@@ -127,7 +127,7 @@ class Seal:
         """The person that a payload keeps at a place."""
         person_id, sealed = written["id"], written.get("sealed")
         if sealed is None:
-            return Person(person_id, "", "", forgotten=True)
+            return erased_person(person_id)
         stood = written.place if isinstance(written, _Placed) else place
         return self._keys.open(person_id, sealed, self._bound + _prefixed(stood, person_id))
 
@@ -151,19 +151,18 @@ def with_places(value: Any, place: str = "") -> Any:
     return {name: with_places(part, f"{place}.{name}" if place else name) for name, part in value.items()}
 
 
-def forget(tx: sa.Connection, person_id: str) -> None:
-    """Destroy a person's key: every event keeps its facts and loses the person's texts, for good.
+def forgetting(person_id: str) -> sa.Update:
+    """What to write to destroy a person's key: every event keeps its facts and loses the person, for good.
 
     Afterwards `scrub` clears what the database's files still hold of the key.
     """
-    row = {"person_id": person_id, "wrapped_key": _FORGOTTEN}
-    tx.execute(sa.delete(person_keys).where(person_keys.c.person_id == person_id))
-    tx.execute(person_keys.insert(), row)
+    return sa.update(person_keys).where(person_keys.c.person_id == person_id).values(wrapped_key=_FORGOTTEN)
 
 
 def scrub(engine: sa.Engine) -> None:
-    """Clear destroyed keys out of the database's own files (backups and archived logs are not reached)."""
-    statement = "PRAGMA wal_checkpoint(TRUNCATE)" if engine.dialect.name == "sqlite" else "VACUUM person_keys"
+    """Clear what was deleted out of the database's own files (backups and archived logs are not reached)."""
+    sqlite = engine.dialect.name == "sqlite"
+    statement = "PRAGMA wal_checkpoint(TRUNCATE)" if sqlite else "VACUUM FULL person_keys"
     connection = engine.raw_connection()
     try:
         connection.cursor().execute(statement)

@@ -96,6 +96,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 Link(marked("Courses"), "staff_courses.show", "book"),
                 Link(marked("Invoices"), "staff_invoices.show", "invoice"),
                 Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),
+                Link(marked("Personal data"), "staff_people.show", "people"),
             ),
         ),
     ),

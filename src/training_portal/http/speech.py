@@ -1,6 +1,7 @@
 """In which language an answer speaks, and how days and amounts are written in it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
@@ -11,7 +12,7 @@ from training_portal.http.cookies import chosen_language_cookie
 from training_portal.http.current import portal, visitor
 from training_portal.language import TRANSLATIONS, day_in_words, instant_in_words, money_in_words
 from training_portal.settings import Settings
-from training_portal.values import LANGUAGES, Money
+from training_portal.values import ERASED, LANGUAGES, Money
 
 
 def speak_languages(app: Flask, settings: Settings) -> None:
@@ -22,6 +23,7 @@ def speak_languages(app: Flask, settings: Settings) -> None:
         locale_selector=chosen_language,
         timezone_selector=lambda: settings.time_zone,
     )
+    app.jinja_env.finalize = _naming_nobody
     app.add_template_filter(_day, "day")
     app.add_template_filter(_instant, "instant")
     app.add_template_filter(_money, "money")
@@ -46,6 +48,11 @@ def words_of(refusal: Refusal) -> str:
 def spoken_language() -> str:
     """The language of the answer under way: "en" or "fr"."""
     return str(get_locale().language)
+
+
+def _naming_nobody(shown: Any) -> Any:
+    """What a template shows, with the reader's word in place of the name of a forgotten person."""
+    return shown.replace(ERASED, gettext("[erased]")) if isinstance(shown, str) and ERASED in shown else shown
 
 
 def _of_session() -> str:

@@ -60,6 +60,15 @@ rate_limit_hits = sa.Table(
 )
 """How often something was tried within the present window, counted for all processes together."""
 
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("person_id", sa.Text, primary_key=True),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("finished_at", Instant),
+)
+"""Who was forgotten, and when the views had been made anew without them."""
+
 handovers = sa.Table(
     "handovers",
     metadata,

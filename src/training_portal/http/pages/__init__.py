@@ -22,6 +22,7 @@ from training_portal.http.pages import (
     staff_companies,
     staff_courses,
     staff_mail,
+    staff_people,
     trainee_profile,
     trainee_selection,
     trainees,
@@ -53,6 +54,7 @@ PAGES: tuple[Blueprint, ...] = (
     staff_companies.blueprint,
     staff_courses.blueprint,
     staff_mail.blueprint,
+    staff_people.blueprint,
 )
 """Every blueprint of pages that the application serves."""
 
