@@ -80,6 +80,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("occasion", "manager", name=op.f("pk_digests_done")),
     )
     op.create_table(
+        "erasures",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("asked_at", portal_types.Instant(), nullable=False),
+        sa.Column("finished_at", portal_types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_erasures")),
+    )
+    op.create_table(
         "events",
         sa.Column(
             "position",
