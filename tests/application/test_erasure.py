@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from dsl import World
 from training_portal.aggregates.manager import Manager, ManagerIsActive
 from training_portal.aggregates.trainee import Trainee
+from training_portal.documents.disclosure import Disclosure, disclosure_pdf
 from training_portal.documents.kept import kept_documents
-from training_portal.documents.personal_data import PersonalData, personal_data_pdf
 from training_portal.erasure import (
     KnownPerson,
     finish_erasures,
@@ -150,8 +150,8 @@ def test_the_export_tells_everything_about_the_person_and_nothing_about_others(
     happened = [one["event"] for one in told["history"]]
     assert {"trainee.registered", "enrolment.training_passed", "certificate.issued"} <= set(happened)
     assert "Neighbour" not in str(told)
-    facts = PersonalData(known.person, told, world.portal.today, world.portal.settings.provider)
-    assert personal_data_pdf(facts).startswith(b"%PDF-")
+    facts = Disclosure(known.person, told, world.portal.today, world.portal.settings.provider)
+    assert disclosure_pdf(facts).startswith(b"%PDF-")
 
 
 def test_nobody_waits_for_an_erasure_that_was_not_asked(world: World) -> None:

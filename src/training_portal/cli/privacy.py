@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from ..documents.personal_data import PersonalData, personal_data_pdf
+from ..documents.disclosure import Disclosure, disclosure_pdf
 from ..erasure import (
     KnownPerson,
     finish_erasures,
@@ -73,8 +73,8 @@ def export(person: str, json_file: Path | None, pdf_file: Path | None) -> None:
         if json_file:
             json_file.write_text(text + "\n", encoding="utf-8")
         if pdf_file:
-            facts = PersonalData(known.person, told, portal.today, portal.settings.provider)
-            pdf_file.write_bytes(personal_data_pdf(facts))
+            facts = Disclosure(known.person, told, portal.today, portal.settings.provider)
+            pdf_file.write_bytes(disclosure_pdf(facts))
         if not json_file and not pdf_file:
             click.echo(text)
 

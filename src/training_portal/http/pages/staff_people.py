@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from training_portal.documents.personal_data import PersonalData, personal_data_pdf
+from training_portal.documents.disclosure import Disclosure, disclosure_pdf
 from training_portal.erasure import KnownPerson, forget_person, known_person, personal_data, records_to_keep
 from training_portal.errors import NotFound, Refusal
 from training_portal.http.access import STAFF, may_enter
@@ -70,8 +70,8 @@ def as_pdf(id: str) -> ResponseReturnValue:
     """Everything known about the person, to read."""
     known = _known(id)
     told = personal_data(portal(), known)
-    facts = PersonalData(known.person, told, portal().today, portal().settings.provider)
-    return pdf_download(personal_data_pdf(facts), "personal-data")
+    facts = Disclosure(known.person, told, portal().today, portal().settings.provider)
+    return pdf_download(disclosure_pdf(facts), "personal-data")
 
 
 @blueprint.post("/<id>/forget")

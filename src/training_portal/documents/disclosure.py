@@ -16,7 +16,7 @@ _HIDDEN = ("sealed", "outline", "package", "seed")
 
 
 @dataclass(frozen=True, slots=True)
-class PersonalData:
+class Disclosure:
     """The person, what `personal_data` of the erasure told, the day it was told, and who tells it."""
 
     person: Person
@@ -45,7 +45,7 @@ class _Writer:
         self._y += height
 
 
-def personal_data_pdf(facts: PersonalData) -> bytes:
+def disclosure_pdf(facts: Disclosure) -> bytes:
     """The document as PDF/A-3b, in English: it goes to the provider's staff, who hand it on."""
     name = facts.person.full_name
     sheet = Sheet(f"Personal data of {name}", "en", facts.provider.name, facts.made_on)
@@ -61,7 +61,7 @@ def personal_data_pdf(facts: PersonalData) -> bytes:
     return bytes(sheet.output())
 
 
-def _facts(facts: PersonalData) -> list[tuple[str, str]]:
+def _facts(facts: Disclosure) -> list[tuple[str, str]]:
     person = facts.person
     return [
         ("First name", person.first_name),
