@@ -36,6 +36,7 @@ from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
 from .projections.orders import Orders
 from .projections.staff import Staff, staff_member
+from .projections.trainee_history import TraineeHistory
 from .projections.trainees import Trainees, trainee_himself
 from .projections.training_passed import TrainingPassed
 from .projections.training_to_renew import TrainingToRenew
@@ -49,6 +50,7 @@ PROJECTIONS = (
     Catalogue(),
     ManagerCart(),
     Trainees(),
+    TraineeHistory(),
     Orders(),
     MyTrainings(),
     TrainingPassed(),

@@ -31,6 +31,14 @@ def own_trainees(work: Work, ids: Sequence[str]) -> list[Trainee]:
     return [found[id] for id in ids]
 
 
+def present_trainees(work: Work, ids: Sequence[str]) -> list[Trainee]:
+    """Trainees of the acting manager's company who can be registered. Errors: NotFound, TraineeIsGone."""
+    found = own_trainees(work, ids)
+    for trainee in found:
+        trainee.check_present()
+    return found
+
+
 class CartCommands:
     """Filling the cart."""
 
@@ -71,14 +79,15 @@ class CartCommands:
         """Choose known people and name newcomers for a training of the cart, all of them or nobody.
 
         `known` are ids of the company's trainees, or of newcomers named in this cart before. Answers the ids
-        of the newcomers. Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, TooManyPeople.
+        of the newcomers. Errors: NotFound, TraineeIsGone, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong,
+        TooManyPeople.
         """
         fresh = [new_person(first, last, email) for first, last, email in newcomers]
 
         def decide(work: Work) -> dict[str, Any]:
             cart = manager_cart(work)
             named = cart.newcomers()
-            trainees = own_trainees(work, [id for id in known if id not in named])
+            trainees = present_trainees(work, [id for id in known if id not in named])
             people = {trainee.id: trainee.person for trainee in trainees} | named
             cart.choose(line, (*(people[id] for id in known), *fresh), context.now)
             return {"newcomers": [person.id for person in fresh]}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..aggregates.trainee import Trainee
+from ..errors import Conflict
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
@@ -11,7 +12,9 @@ from ..identity.credentials import credential_of, new_credential, reset_password
 from ..identity.handover import RESET, forget_handover, handover_rows
 from ..identity.tables import credentials, handovers
 from ..settings import Settings
-from .cart import own_trainees
+from ..values import Person
+from .cart import Newcomer, own_trainees
+from .names import new_person
 
 
 class TraineeCommands:
@@ -34,6 +37,29 @@ class TraineeCommands:
             return {}
 
         self._store.perform(context, decide)
+
+    def correct_details(
+        self,
+        context: Context,
+        trainee: str,
+        details: Newcomer,
+        seen: Person | None = None,
+    ) -> None:
+        """Correct a trainee's first name, last name and e-mail address; certificates keep what they print.
+
+        `seen` is the record that the correction rests on, if it matters. Errors: NothingIsCorrected, NotFound,
+        FirstNameIsWrong, LastNameIsWrong, EmailIsWrong; Conflict when the record is not as it was seen.
+        """
+        typed = new_person(*details)
+
+        def correct(found: Trainee) -> None:
+            if seen is not None and found.person != seen:
+                raise Conflict
+            same = found.person
+            corrected = Person(same.id, typed.first_name, typed.last_name, same.identifier, typed.email)
+            found.correct(corrected, context.now)
+
+        self._tell_trainee(context, trainee, correct)
 
     def mark_left(self, context: Context, trainee: str) -> None:
         """Take somebody who left the company off the renewal list; documents stay. Again changes nothing.

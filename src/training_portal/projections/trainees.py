@@ -6,12 +6,12 @@ import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.lists import Found, Wanted, counts_by, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import Instant, metadata
-from ..values import folded
+from ..values import Person, folded
 
 trainees = sa.Table(
     "view_trainees",
@@ -26,16 +26,32 @@ trainees = sa.Table(
     sa.Column("registered_at", Instant, nullable=False),
     sa.Column("registrations", sa.Integer, nullable=False),
     sa.Column("passed", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("left_on", sa.Date),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
     sa.Index("ix_view_trainees_company_name", "company", "sort_name"),
+)
+past_trainings = sa.Table(
+    "view_trainees_past",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("trainee", sa.Text, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("completed_on", sa.Date, nullable=False),
+    sa.Column("renewal_on", sa.Date),
+    sa.Column("number", sa.Text, nullable=False),
 )
 enrolments = sa.Table(
     "view_trainees_enrolments",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("trainee", sa.Text, nullable=False),
+    sa.Column("trainee", sa.Text, nullable=False, index=True),
 )
+PRESENT, LEFT = "present", "left"
+STATES = (PRESENT, LEFT)
 SORTS = ("sort_name", "identifier", "registered_at", "registrations", "passed")
 
 
@@ -43,7 +59,7 @@ class Trainees(Projection):
     """The people of each company who take trainings."""
 
     name = "trainees"
-    tables = (trainees, enrolments)
+    tables = (trainees, past_trainings, enrolments)
 
     @follows(Trainee.TraineeRegistered)
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
@@ -52,17 +68,54 @@ class Trainees(Projection):
             trainees,
             recorded.stream,
             company=recorded.event.company,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            identifier=person.identifier,
-            email=person.email,
             language=recorded.event.language,
             registered_at=recorded.event.timestamp,
             registrations=0,
             passed=0,
-            sort_name=folded(f"{person.last_name} {person.first_name}"),
-            search=folded(f"{person.last_name} {person.first_name} {person.last_name} {person.identifier}"),
+            state=PRESENT,
+            left_on=None,
+            **_named(person),
         )
+
+    @follows(Trainee.DetailsCorrected, reads=lambda r: [(trainees, r.stream)])
+    def _corrected(self, recorded: Recorded[Trainee.DetailsCorrected], rows: Rows) -> None:
+        if rows.get(trainees, recorded.stream):
+            rows.change(trainees, recorded.stream, **_named(recorded.event.person))
+
+    @follows(Trainee.TraineeLeft, reads=lambda r: [(trainees, r.stream)])
+    def _left(self, recorded: Recorded[Trainee.TraineeLeft], rows: Rows) -> None:
+        rows.change(trainees, recorded.stream, state=LEFT, left_on=recorded.event.on)
+
+    @follows(Trainee.TraineeReturned, reads=lambda r: [(trainees, r.stream)])
+    def _returned(self, recorded: Recorded[Trainee.TraineeReturned], rows: Rows) -> None:
+        rows.change(trainees, recorded.stream, state=PRESENT, left_on=None)
+
+    @follows(Trainee.PastTrainingRecorded)
+    def _past_recorded(self, recorded: Recorded[Trainee.PastTrainingRecorded], rows: Rows) -> None:
+        event = recorded.event
+        rows.put(
+            past_trainings,
+            f"{recorded.stream}/{recorded.version}",
+            company=recorded.company,
+            trainee=recorded.stream,
+            title=event.title,
+            language=event.language,
+            completed_on=event.completed_on,
+            renewal_on=event.renewal_on,
+            number=event.number,
+        )
+
+    @follows(Trainee.MergedInto, reads=lambda r: [(trainees, r.stream), (trainees, r.event.survivor)])
+    def _merged(self, recorded: Recorded[Trainee.MergedInto], rows: Rows) -> None:
+        survivor = recorded.event.survivor
+        double, row = rows.get(trainees, recorded.stream), rows.get(trainees, survivor)
+        if double and row:
+            sums = {name: row[name] + double[name] for name in ("registrations", "passed")}
+            rows.change(trainees, survivor, **sums)
+        rows.remove(trainees, recorded.stream)
+        for table in (past_trainings, enrolments):
+            for moved in rows.where(table, trainee=recorded.stream):
+                rows.change(table, moved["id"], trainee=survivor)
 
     @follows(Enrolment.TraineeEnrolled, reads=lambda r: [(trainees, r.event.trainee.id)])
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
@@ -96,9 +149,40 @@ def _count_registrations(rows: Rows, trainee: str, step: int) -> None:
         rows.change(trainees, trainee, registrations=row["registrations"] + step)
 
 
+def _named(person: Person) -> dict[str, str]:
+    """Every column that says who somebody is."""
+    names = f"{person.last_name} {person.first_name}"
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "identifier": person.identifier,
+        "email": person.email,
+        "sort_name": folded(names),
+        "search": folded(f"{names} {person.last_name} {person.identifier}"),
+    }
+
+
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's trainees."""
+    """One page of a company's trainees, by state (`STATES`) when the question says one."""
     return page_of(tx, trainees, trainees.c.company == company, wanted, SORTS)
+
+
+def page_of_present(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
+    """One page of the trainees who can be registered: those who did not leave."""
+    present = sa.and_(trainees.c.company == company, trainees.c.state == PRESENT)
+    return page_of(tx, trainees, present, wanted, SORTS)
+
+
+def counts_by_state(tx: sa.Connection, company: str, search: str = "") -> dict[str, int]:
+    """How many trainees of a company are present and how many have left."""
+    return counts_by(tx, trainees, trainees.c.company == company, "state", search)
+
+
+def past_trainings_of(tx: sa.Connection, company: str, trainee: str) -> Sequence[sa.RowMapping]:
+    """The trainings that a trainee of a company brought along, the newest first."""
+    theirs = sa.and_(past_trainings.c.company == company, past_trainings.c.trainee == trainee)
+    newest = (past_trainings.c.completed_on.desc(), past_trainings.c.id)
+    return tx.execute(sa.select(past_trainings).where(theirs).order_by(*newest)).mappings().all()
 
 
 def trainee(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

@@ -32,7 +32,7 @@ def show(line: str) -> ResponseReturnValue:
     with portal().reading() as tx:
         under_way = purchase_under_way(tx)
         here = under_way.line(line)
-        found = trainees.page(tx, visitor().company, wanted_by(state))
+        found = trainees.page_of_present(tx, visitor().company, wanted_by(state))
         warnings = warnings_for(tx, here.shown.training, [row["id"] for row in found.rows], today())
         panel = chosen_panel(tx, under_way, here)
     chosen = {person.id for person in here.people}
