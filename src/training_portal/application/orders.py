@@ -23,14 +23,15 @@ from ..aggregates.trainee import Trainee
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
+from ..identity.credentials import without_credential
 from ..identity.handover import handover_rows
 from ..identity.tables import handovers
 from ..settings import Settings
 from ..terms import terms_of
 from ..values import Money, Person
-from .cart import Newcomer, manager_cart, own_trainees
+from .cart import Newcomer, manager_cart, own_trainees, present_trainees
 from .names import new_person
-from .people import give_login
+from .people import give_login, open_door
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class OrderCommands:
 
         Answers the order's id. Registers the newcomers; the manager can see their passwords for an hour.
         Errors: TermsAreNotAccepted, CartIsEmpty, NobodyIsChosen, CartHasChanged, PriceHasChanged,
-        OfferIsNotSold, CurrenciesDiffer, AccountIsSuspended.
+        OfferIsNotSold, CurrenciesDiffer, AccountIsSuspended, TraineeIsGone.
         """
         accepted = self._accepted(context, accepted_terms)
 
@@ -111,7 +112,9 @@ class OrderCommands:
     ) -> dict[str, Any]:
         """Register the newcomers, enrol everybody, and place the order with the next number."""
         courses = work.get_many(Course, list({line.course for line in lines.values()}))
-        people = register(work, self._settings, order, newcomers)
+        chosen = dict.fromkeys(id for line in lines.values() for id in line.people if id not in newcomers)
+        known = present_trainees(work, list(chosen))
+        people = register(work, self._settings, order, newcomers, known)
         ordered = []
         for id, line in lines.items():
             course = courses[line.course]
@@ -136,21 +139,31 @@ class OrderCommands:
         return {"order": order, "number": placed.number}
 
 
-def register(work: Work, settings: Settings, order: str, newcomers: dict[str, Person]) -> dict[str, Person]:
-    """Register newcomers as trainees, their temporary passwords ready for the order's page.
+def register(
+    work: Work,
+    settings: Settings,
+    order: str,
+    newcomers: dict[str, Person],
+    known: Sequence[Trainee] = (),
+) -> dict[str, Person]:
+    """Register newcomers as trainees, and let known ones sign in who never could.
 
-    Answers them with their identifiers, by person id.
+    Their temporary passwords are ready for the order's page. Answers all with their identifiers, as the
+    records stand now, by person id.
     """
     context = work.context
     given = give_login(work, settings, "trainee", list(newcomers.values()))
     language = work.get(Manager, context.actor).language
     for person, _ in given.values():
         work.add(Trainee(company=context.company, person=person, language=language, timestamp=context.now))
-    if given:
-        passwords = {id: password for id, (_, password) in given.items()}
+    passwords = {id: password for id, (_, password) in given.items()}
+    strangers = without_credential(work.ask(), [trainee.id for trainee in known])
+    passwords |= open_door(work, settings, "trainee", [t.person for t in known if t.id in strangers])
+    if passwords:
         rows = handover_rows(settings.master_key, order, context.actor, passwords, context.now)
         work.write(handovers.insert(), rows)
-    return {id: person for id, (person, _) in given.items()}
+    people = {id: person for id, (person, _) in given.items()}
+    return people | {trainee.id: trainee.person for trainee in known}
 
 
 def _check_price(course: Course, line: CartLine) -> None:

@@ -1,6 +1,7 @@
 """Commands about companies and the provider's staff, and the log-ins that people are given."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..aggregates.account import Account, CompanyIdentity
@@ -66,21 +67,30 @@ def give_login(
 
     Answers, by person id, the person with the identifier and the password.
     """
+    named = identified(work, people)
+    passwords = open_door(work, settings, kind, named)
+    return {person.id: (person, passwords[person.id]) for person in named}
+
+
+def identified(work: Work, people: Sequence[Person]) -> list[Person]:
+    """The people with an identifier each, claimed for them."""
     names = identifiers(people, lambda wanted: work.claimed("username", wanted))
-    given: dict[str, tuple[Person, str]] = {}
-    rows = []
     for person in people:
-        username = names[person.id]
-        work.claim("username", username, person.id)
-        password, row = new_credential(
-            settings.master_key, person.id, kind, work.context.company, username, work.context.now
+        work.claim("username", names[person.id], person.id)
+    return [replace(person, identifier=names[person.id]) for person in people]
+
+
+def open_door(work: Work, settings: Settings, kind: str, people: Sequence[Person]) -> dict[str, str]:
+    """Let people sign in by the identifiers they have; answers their temporary passwords by person id."""
+    made = {
+        person.id: new_credential(
+            settings.master_key, person.id, kind, work.context.company, person.identifier, work.context.now
         )
-        rows.append(row)
-        named = Person(person.id, person.first_name, person.last_name, username, person.email)
-        given[person.id] = (named, password)
-    if rows:
-        work.write(credentials.insert(), rows)
-    return given
+        for person in people
+    }
+    if made:
+        work.write(credentials.insert(), [row for _, row in made.values()])
+    return {id: password for id, (password, _) in made.items()}
 
 
 class PeopleCommands:

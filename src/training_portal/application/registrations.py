@@ -67,6 +67,7 @@ class RegistrationCommands:
         def decide(work: Work) -> dict[str, Any]:
             [other] = own_trainees(work, [trainee])
             other.check_present()
+            register(work, self._settings, own_enrolment(work, enrolment).order, {}, [other])
             return _replace(work, enrolment, other.person)
 
         return str(self._store.perform(context, decide)["trainee"])

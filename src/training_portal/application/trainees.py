@@ -8,13 +8,14 @@ from ..errors import Conflict
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.credentials import credential_of, new_credential, reset_password
+from ..identity.credentials import credential_of, reset_password
 from ..identity.handover import RESET, forget_handover, handover_rows
-from ..identity.tables import credentials, handovers
+from ..identity.tables import handovers
 from ..settings import Settings
 from ..values import Person
 from .cart import Newcomer, own_trainees
 from .names import new_person
+from .people import open_door
 
 
 class TraineeCommands:
@@ -47,8 +48,8 @@ class TraineeCommands:
     ) -> None:
         """Correct a trainee's first name, last name and e-mail address; certificates keep what they print.
 
-        `seen` is the record that the correction rests on, if it matters. Errors: NothingIsCorrected, NotFound,
-        FirstNameIsWrong, LastNameIsWrong, EmailIsWrong; Conflict when the record is not as it was seen.
+        `seen` is the record that the correction rests on, if it matters. Errors: NothingIsCorrected,
+        NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong; Conflict when it is not as it was seen.
         """
         typed = new_person(*details)
 
@@ -79,10 +80,7 @@ class TraineeCommands:
         """Make a temporary password, and keep it sealed for the acting manager."""
         key, now, person = self._settings.master_key, work.context.now, trainee.person
         if credential_of(work.ask(), person.id) is None:
-            temporary, row = new_credential(
-                key, person.id, "trainee", trainee.company, person.identifier, now
-            )
-            work.write(credentials.insert(), [row])
+            temporary = open_door(work, self._settings, "trainee", [person])[person.id]
         else:
             temporary, changes = reset_password(key, person.id, now)
             for change in changes:

@@ -4,6 +4,7 @@ Changes are given as statements, so that a command writes them in its own transa
 page in one of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from training_portal.identity.sessions import end_sessions
 from training_portal.identity.tables import credentials
 
 TEMPORARY_LIFE = timedelta(days=14)
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,15 @@ def proves(master_key: bytes, found: Credential | None, password: str, now: date
 def credential_of(tx: sa.Connection, person_id: str) -> Credential | None:
     """A person's credential, or None for somebody who never had one."""
     return _one(tx, credentials.c.person_id == person_id)
+
+
+def without_credential(tx: sa.Connection, person_ids: Sequence[str]) -> set[str]:
+    """Which of these people never had a log-in: those whom only a list of past certificates names."""
+    known: set[str] = set()
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        known.update(tx.scalars(sa.select(credentials.c.person_id).where(credentials.c.person_id.in_(some))))
+    return set(person_ids) - known
 
 
 def change_password(person_id: str, hashed: str, now: datetime) -> sa.Update:

@@ -1,17 +1,19 @@
 """The history on a trainee's page: what happened to the person, when, and at whose command. No names."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.projection import Projection, follows
+from ..event_store.projection import Places, Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import Instant, metadata
+
+M = TypeVar("M", bound=Callable[..., None])
 
 history = sa.Table(
     "view_trainee_history",
@@ -44,19 +46,34 @@ GIVEN_AWAY = "enrolment.given_away"
 """What a replacement is to the person who is replaced."""
 
 
+def _follows_each(
+    *events: type[Any], reads: Callable[[Recorded[Any]], Places] | None = None
+) -> Callable[[M], M]:
+    """Mark a method that follows several events in the same way."""
+
+    def mark(method: M) -> M:
+        for one in events:
+            follows(one, reads)(method)
+        return method
+
+    return mark
+
+
 class TraineeHistory(Projection):
     """What happened to each trainee, without saying who the trainee is."""
 
     name = "trainee_history"
     tables = (history, registrations, certificates)
 
-    @follows(Trainee.TraineeRegistered)
-    @follows(Trainee.DetailsCorrected)
-    @follows(Trainee.TraineeLeft)
-    @follows(Trainee.TraineeReturned)
-    @follows(Trainee.PasswordReset)
-    @follows(Trainee.DoubleAbsorbed)
-    @follows(Trainee.TraineeForgotten)
+    @_follows_each(
+        Trainee.TraineeRegistered,
+        Trainee.DetailsCorrected,
+        Trainee.TraineeLeft,
+        Trainee.TraineeReturned,
+        Trainee.PasswordReset,
+        Trainee.DoubleAbsorbed,
+        Trainee.TraineeForgotten,
+    )
     def _happened(self, recorded: Recorded[Any], rows: Rows) -> None:
         _note(rows, recorded, recorded.stream)
 
@@ -76,10 +93,13 @@ class TraineeHistory(Projection):
         rows.put(registrations, recorded.stream, trainee=event.trainee.id, title=event.title)
         _note(rows, recorded, event.trainee.id, event.title)
 
-    @follows(Enrolment.TrainingStarted, reads=lambda r: [(registrations, r.stream)])
-    @follows(Enrolment.TrainingPassed, reads=lambda r: [(registrations, r.stream)])
-    @follows(Enrolment.TrainingFailed, reads=lambda r: [(registrations, r.stream)])
-    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(registrations, r.stream)])
+    @_follows_each(
+        Enrolment.TrainingStarted,
+        Enrolment.TrainingPassed,
+        Enrolment.TrainingFailed,
+        Enrolment.EnrolmentCancelled,
+        reads=lambda r: [(registrations, r.stream)],
+    )
     def _went_on(self, recorded: Recorded[Any], rows: Rows) -> None:
         row = rows.get(registrations, recorded.stream)
         if row:
@@ -99,17 +119,18 @@ class TraineeHistory(Projection):
         rows.put(certificates, recorded.stream, trainee=event.printed.id, number=event.number)
         _note(rows, recorded, event.printed.id, event.number)
 
-    @follows(Certificate.NameAmended, reads=lambda r: [(certificates, r.stream)])
-    @follows(Certificate.CertificateRevoked, reads=lambda r: [(certificates, r.stream)])
+    @_follows_each(
+        Certificate.NameAmended,
+        Certificate.CertificateRevoked,
+        reads=lambda r: [(certificates, r.stream)],
+    )
     def _certificate_changed(self, recorded: Recorded[Any], rows: Rows) -> None:
         row = rows.get(certificates, recorded.stream)
         if row:
             _note(rows, recorded, row["trainee"], row["number"])
 
 
-def _note(
-    rows: Rows, recorded: Recorded[Any], trainee: str, about: str = "", occasion: str = ""
-) -> None:
+def _note(rows: Rows, recorded: Recorded[Any], trainee: str, about: str = "", occasion: str = "") -> None:
     kept = occasion or recorded.name
     rows.put(
         history,
