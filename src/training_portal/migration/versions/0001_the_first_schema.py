@@ -526,6 +526,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_staff")),
     )
     op.create_table(
+        "view_trainee_history",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("at", portal_types.Instant(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainee_history")),
+    )
+    op.create_index(
+        op.f("ix_view_trainee_history_trainee"), "view_trainee_history", ["trainee"], unique=False
+    )
+    op.create_table(
+        "view_trainee_history_certificates",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainee_history_certificates")),
+    )
+    op.create_index(
+        op.f("ix_view_trainee_history_certificates_trainee"),
+        "view_trainee_history_certificates",
+        ["trainee"],
+        unique=False,
+    )
+    op.create_table(
+        "view_trainee_history_registrations",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainee_history_registrations")),
+    )
+    op.create_index(
+        op.f("ix_view_trainee_history_registrations_trainee"),
+        "view_trainee_history_registrations",
+        ["trainee"],
+        unique=False,
+    )
+    op.create_table(
         "view_trainees",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
@@ -537,6 +578,8 @@ def upgrade() -> None:
         sa.Column("registered_at", portal_types.Instant(), nullable=False),
         sa.Column("registrations", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees")),
@@ -548,6 +591,22 @@ def upgrade() -> None:
         sa.Column("trainee", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_enrolments")),
     )
+    op.create_index(
+        op.f("ix_view_trainees_enrolments_trainee"), "view_trainees_enrolments", ["trainee"], unique=False
+    )
+    op.create_table(
+        "view_trainees_past",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_past")),
+    )
+    op.create_index(op.f("ix_view_trainees_past_trainee"), "view_trainees_past", ["trainee"], unique=False)
     op.create_table(
         "view_training_passed",
         sa.Column("id", sa.Text(), nullable=False),
