@@ -1,5 +1,6 @@
 """What is known about a person, as a document to hand to them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,9 @@ from .sheet import Sheet
 from .style import BLUE, LABEL, MARGIN, MUTED, SMALL, TITLE, Style, wrapped
 
 _WIDE, _LAST = 210.0 - 2 * MARGIN, 275.0
+_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+"""Ids and digests say nothing to a reader; they stand in the JSON."""
+
 _HIDDEN = ("sealed", "outline", "package", "seed")
 
 
@@ -77,8 +81,12 @@ def _write_history(page: _Writer, history: list[dict[str, Any]]) -> None:
     for one in history:
         when = datetime.fromisoformat(one["at"]).strftime("%Y-%m-%d %H:%M UTC")
         page.write(f"{when}   {one['event'].replace('.', ': ').replace('_', ' ')}", Style(BOLD, SMALL), 4.2)
-        says = [f"{name.replace('_', ' ')}: {_words(value)}" for name, value in one["says"].items()]
-        page.write("; ".join(word for word in says if word), Style(size=LABEL, colour=MUTED), 3.6, 6, 4.0)
+        says = [
+            f"{name.replace('_', ' ')}: {words}"
+            for name, value in one["says"].items()
+            if name not in _HIDDEN and (words := _words(value))
+        ]
+        page.write("; ".join(says), Style(size=LABEL, colour=MUTED), 3.6, 6, 4.0)
         page.skip(1.2)
 
 
@@ -95,7 +103,8 @@ def _write_heading(page: _Writer, words: str) -> None:
 
 def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(_words(part) for name, part in value.items() if part and name not in _HIDDEN)
+        parts = [_words(part) for name, part in value.items() if name not in _HIDDEN]
+        return ", ".join(part for part in parts if part)
     if isinstance(value, list):
         return ", ".join(_words(part) for part in value)
-    return str(value)
+    return "" if value is None or _ID.fullmatch(str(value)) else str(value)
