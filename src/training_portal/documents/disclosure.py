@@ -16,7 +16,7 @@ _WIDE, _LAST = 210.0 - 2 * MARGIN, 275.0
 _ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 """Ids and digests say nothing to a reader; they stand in the JSON."""
 
-_HIDDEN = ("sealed", "outline", "package", "seed")
+_HIDDEN = ("forgotten", "sealed", "outline", "package", "seed")
 
 
 @dataclass(frozen=True, slots=True)
