@@ -2,15 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from .application.digests import Span, digests_done, span_of
 from .event_store.engine import writing
+from .event_store.lists import Days
 from .portal import Portal
+from .projections.companies import company
 from .projections.managers import all_managers
+from .projections.not_started import waits_since
+from .settings import Settings
+from .values import add_months
+
+_RHYTHMS = {"daily": (1, 0), "weekly": (7, 0), "monthly": (0, 1)}
+"""Days and calendar months between two digests of what is not started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +38,41 @@ class Digest:
 DIGESTS: tuple[Digest, ...] = ()
 
 
+def digests_of(settings: Settings) -> tuple[Digest, ...]:
+    """Every kind of digest; those that count days from an instant know the provider's time zone."""
+    return (*DIGESTS, Digest("not_started", partial(_not_started, settings.time_zone)))
+
+
+def _not_started(
+    zone: str, tx: sa.Connection, manager: sa.RowMapping, span: Span
+) -> Mapping[str, Any] | None:
+    """Registrations older than the manager's deadline, in the manager's own rhythm while there are any."""
+    if not manager["active"] or not _is_time(manager["notify_not_started"], span):
+        return None
+    last = span.on - timedelta(days=manager["deadline_days"])
+    employer = company(tx, manager["company"])
+    if employer is None or employer["state"] != "open":
+        return None
+    if not waits_since(tx, manager["company"], Days("registered_at", last=last, zone=zone)):
+        return None
+    return {"on": span.on.isoformat(), "registered_until": last.isoformat()}
+
+
+def _is_time(frequency: str, span: Span) -> bool:
+    """Whether a period of a rhythm is over since the last letter; the first comes at once."""
+    if frequency not in _RHYTHMS:
+        return False
+    days, months = _RHYTHMS[frequency]
+    return span.told_on is None or add_months(span.told_on, months) + timedelta(days=days) <= span.on
+
+
 def queue_digests(portal: Portal, digests: Sequence[Digest] | None = None) -> int:
     """Queue every digest of today that was not queued yet. Answers how many letters were.
 
     Running twice, or in two processes, queues nothing twice. Days without a run are spoken for by the next.
     """
     queued = 0
-    for digest in DIGESTS if digests is None else digests:
+    for digest in digests_of(portal.settings) if digests is None else digests:
         silent = []
         for manager, has_something_to_say in _looked_at(portal, digest):
             if has_something_to_say:

@@ -1,6 +1,7 @@
 """What goes out: letters written from the views when they are sent, and documents kept as first rendered."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +10,14 @@ from .clock import day_of
 from .documents.certificate import CertificateFacts
 from .documents.certificate import certificate_pdf as draw_certificate
 from .documents.kept import kept
-from .event_store.lists import Wanted
+from .event_store.lists import Days, Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
 from .mail.certificate_issued import IssuedCertificate, certificate_for_manager, certificate_for_trainee
 from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter
+from .mail.not_started import NotStarted, Reminder, Waiting, not_started_digest, start_reminder
 from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
 from .mail.registrations_changed import (
     CancelledRegistration,
@@ -25,6 +27,7 @@ from .mail.registrations_changed import (
     registrations_cancelled,
 )
 from .portal import Portal
+from .projections import not_started
 from .projections.certified_trainees import certificate
 from .projections.companies import company
 from .projections.managers import manager_himself
@@ -33,6 +36,8 @@ from .projections.trainees import trainee_himself
 from .values import Money
 
 _MOST_NAMES = 5000
+_MOST_REMINDED = 50
+"""Registrations that one digest names; the page it links to has them all."""
 
 
 def verification_address(portal: Portal, code: str) -> str:
@@ -119,6 +124,46 @@ def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
 
 def _log_in_sent_again(portal: Portal, letter: Letter) -> WrittenLetter:
     return log_in_sent_again(*_manager_access(portal, letter), portal.settings.provider)
+
+
+def _not_started(portal: Portal, letter: Letter) -> WrittenLetter:
+    last = date.fromisoformat(letter.facts["registered_until"])
+    zone, base_url = portal.settings.time_zone, portal.settings.base_url
+    wanted = Wanted(days=Days("registered_at", last=last, zone=zone), limit=_MOST_REMINDED)
+    with portal.reading() as tx:
+        manager = _there(manager_himself(tx, letter.recipient))
+        found = not_started.page(tx, letter.company, wanted)
+    if not found.rows:
+        raise CannotBeWritten("everything was started meanwhile")
+    waiting = tuple(
+        Waiting(
+            trainee=f"{row['first_name']} {row['last_name']}",
+            identifier=row["identifier"],
+            training=row["title"],
+            registered_on=day_of(row["registered_at"], zone),
+            address=f"{base_url}/not-started/{row['id']}",
+        )
+        for row in found.rows
+    )
+    days = (date.fromisoformat(letter.facts["on"]) - last).days
+    page = f"{base_url}/not-started?to={last}"
+    digest = NotStarted(waiting, found.total, days, page, f"{base_url}/my-profile")
+    return not_started_digest(_addressee(manager), digest, portal.settings.provider)
+
+
+def _start_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        row = _there(not_started.registration(tx, letter.company, letter.about))
+        employer = _there(company(tx, letter.company))
+        trainee = _there(trainee_himself(tx, letter.recipient))
+    reminder = Reminder(
+        training=row["title"],
+        company=employer["name"],
+        registered_on=day_of(row["registered_at"], portal.settings.time_zone),
+        identifier=trainee["identifier"],
+        log_in_address=log_in_address(portal, "trainee"),
+    )
+    return start_reminder(_addressee(trainee), reminder, portal.settings.provider)
 
 
 def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -209,6 +254,8 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "registration_replaced": _registration_replaced,
     "certificate_issued": _certificate_issued,
     "manager_appointed": _manager_appointed,
+    "not_started": _not_started,
+    "start_reminder": _start_reminder,
     "log_in_sent_again": _log_in_sent_again,
 }
 """Who writes which letter, by the occasion that a command or a policy gave it."""

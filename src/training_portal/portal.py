@@ -34,6 +34,7 @@ from .projections.conventions import Conventions
 from .projections.dashboard import Dashboard
 from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
+from .projections.not_started import NotStarted
 from .projections.orders import Orders
 from .projections.staff import Staff, staff_member
 from .projections.trainee_history import TraineeHistory
@@ -53,6 +54,7 @@ PROJECTIONS = (
     TraineeHistory(),
     Orders(),
     MyTrainings(),
+    NotStarted(),
     TrainingPassed(),
     CertifiedTrainees(),
     CertificateVerification(),

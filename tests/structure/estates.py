@@ -36,6 +36,7 @@ OBJECTS = {
     ("certified_trainees", "id"): "certificate",
     ("my_trainings", "id"): "certificate",
     ("profile", "id"): "token",
+    ("not_started", "id"): "enrolment",
     ("learn", "enrolment"): "enrolment",
     ("final_test", "enrolment"): "enrolment",
     ("api_trainees", "trainee_id"): "trainee",

@@ -229,7 +229,7 @@ class Enrolment(Root):
 
     def cancel(self, now: datetime) -> None:
         """Cancel before it is opened. Errors: TrainingHasStarted, RegistrationIsCancelled."""
-        self._check_untouched()
+        self.check_untouched()
         self._cancel(timestamp=now)
 
     def replace_trainee(self, trainee: Person, now: datetime) -> None:
@@ -237,7 +237,7 @@ class Enrolment(Root):
 
         Errors: TrainingHasStarted, RegistrationIsCancelled, SameTrainee.
         """
-        self._check_untouched()
+        self.check_untouched()
         if trainee.id == self.trainee.id:
             raise SameTrainee(name=trainee.full_name)
         self._replace(previous=self.trainee.id, trainee=trainee, timestamp=now)
@@ -252,7 +252,8 @@ class Enrolment(Root):
         if person != self.trainee.id:
             raise RegistrationWasGivenAway if person in self.former_trainees else NotFound
 
-    def _check_untouched(self) -> None:
+    def check_untouched(self) -> None:
+        """Refuse what is only done before a start. Errors: TrainingHasStarted, RegistrationIsCancelled."""
         if self.state is EnrolmentState.CANCELLED:
             raise RegistrationIsCancelled
         if self.state is not EnrolmentState.NOT_STARTED:

@@ -14,6 +14,7 @@ from .managers import ManagerCommands
 from .orders import OrderCommands
 from .people import PeopleCommands
 from .registrations import RegistrationCommands
+from .reminders import ReminderCommands
 from .study import StudyCommands
 from .trainees import TraineeCommands
 
@@ -28,6 +29,7 @@ class Application(
     StudyCommands,
     TraineeCommands,
     DigestCommands,
+    ReminderCommands,
     ConventionCommands,
 ):
     """The portal's commands, told to one event store."""

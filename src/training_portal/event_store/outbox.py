@@ -14,6 +14,7 @@ from training_portal.event_store.context import Context
 from training_portal.event_store.engine import writing
 from training_portal.event_store.insertion import Insertion
 from training_portal.event_store.keys import derive_key, keyed_digest
+from training_portal.event_store.lists import Days, within
 from training_portal.event_store.schema import outbox
 
 _NONCE = 12
@@ -110,15 +111,30 @@ class Outbox:
 
 
 def unsent(
-    tx: sa.Connection, *, limit: int = 200, offset: int = 0, refused: bool | None = None
+    tx: sa.Connection,
+    *,
+    limit: int = 200,
+    offset: int = 0,
+    refused: bool | None = None,
+    days: Days | None = None,
 ) -> Sequence[sa.RowMapping]:
     """Unsent mail, oldest first: what waits (`due_at`), and what was refused for good (`refused_at`).
 
-    `refused` asks for one of the two only.
+    `refused` asks for one of the two only, `days` for what was written then.
     """
-    chosen = {None: outbox.c.sent_at.is_(None), True: _REFUSED, False: _WAITING}[refused]
+    chosen = _chosen(refused, days)
     question = sa.select(*_UNSEALED, *_STATE).where(chosen).order_by(outbox.c.id)
     return tx.execute(question.limit(limit).offset(offset)).mappings().all()
+
+
+def unsent_total(tx: sa.Connection, refused: bool | None = None, days: Days | None = None) -> int:
+    """How many rows `unsent` has in all."""
+    return tx.execute(sa.select(sa.func.count()).where(_chosen(refused, days))).scalar_one()
+
+
+def _chosen(refused: bool | None, days: Days | None) -> sa.ColumnElement[bool]:
+    written = within(outbox.c.queued_at, days) if days else sa.true()
+    return sa.and_({None: outbox.c.sent_at.is_(None), True: _REFUSED, False: _WAITING}[refused], written)
 
 
 def unsent_counts(tx: sa.Connection) -> tuple[int, int]:

@@ -112,6 +112,7 @@ outbox = sa.Table(
     sa.Column("refused_at", Instant),
     sa.Column("fault", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "due_at"),
+    sa.Index(None, "company", "queued_at"),
     sqlite_autoincrement=True,
 )
 """Mail to be sent. `due_at` is when to try (again), and null once the message is sent or refused for good."""

@@ -84,6 +84,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
             marked("Company"),
             (
                 Link(marked("Add/Update Trainee Managers"), "trainee_managers.show", "managers"),
+                Link(marked("Notifications"), "notifications.show", "mail", errands=("not_started",)),
                 Link(marked("My profile"), "profile.show", "person", suspended=True),
             ),
         ),

@@ -27,19 +27,19 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under heads."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """Where to go next: words that say what happens there, and an absolute address."""
 
     words: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads. A cell may be a link."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | Link, ...], ...]
 
 
 Part = Paragraph | Facts | Table | Link
@@ -60,6 +60,9 @@ _pages = Environment(
 )
 _pages.filters["wrapped"] = _wrapped
 _pages.filters["kind"] = lambda part: type(part).__name__
+_pages.filters["words_or_link"] = lambda cell: (
+    f"{cell.words}: {cell.address}" if isinstance(cell, Link) else cell
+)
 
 
 def rendered(

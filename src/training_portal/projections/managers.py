@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..aggregates.manager import Manager, Notifications
-from ..event_store.lists import Found, Wanted, counts_by, page_of
+from ..event_store.lists import Found, Wanted, counts_by, holds, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -143,3 +143,15 @@ def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
 def all_managers(tx: sa.Connection) -> Sequence[sa.RowMapping]:
     """Every manager of every company, for the jobs that write to them."""
     return tx.execute(sa.select(managers).order_by(managers.c.id)).mappings().all()
+
+
+def found_by(company: str, search: str) -> sa.Select[tuple[str]]:
+    """The question for the ids of a company's managers, active and former, whose names a search finds."""
+    return sa.select(managers.c.id).where(managers.c.company == company, holds(managers.c.sort_name, search))
+
+
+def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some managers of a company, active and former, by id."""
+    mine = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
+    found = tx.execute(mine.where(managers.c.company == company))
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.id in ids}

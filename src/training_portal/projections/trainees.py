@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Found, Wanted, counts_by, page_of
+from ..event_store.lists import Found, Wanted, counts_by, holds, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -53,6 +53,10 @@ enrolments = sa.Table(
 PRESENT, LEFT = "present", "left"
 STATES = (PRESENT, LEFT)
 SORTS = ("sort_name", "identifier", "registered_at", "registrations", "passed")
+
+
+_AT_ONCE = 1000
+"""Ids in one question: databases count what a question holds."""
 
 
 class Trainees(Projection):
@@ -211,3 +215,24 @@ def identified(tx: sa.Connection, company: str, identifiers: Sequence[str]) -> S
     wanted = {folded(identifier) for identifier in identifiers if "\0" not in identifier}
     statement = sa.select(trainees).where(trainees.c.company == company, trainees.c.identifier.in_(wanted))
     return tx.execute(statement).mappings().all()
+
+
+def found_by(company: str, search: str) -> sa.Select[tuple[str]]:
+    """The question for the ids of a company's trainees whom a search finds."""
+    return sa.select(trainees.c.id).where(trainees.c.company == company, holds(trainees.c.search, search))
+
+
+def names_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some trainees of a company by id; at most as many as one page or file has."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        mine = sa.and_(trainees.c.company == company, trainees.c.id.in_(ids[start : start + _AT_ONCE]))
+        question = sa.select(trainees.c.id, trainees.c.first_name, trainees.c.last_name).where(mine)
+        found.update((row.id, f"{row.first_name} {row.last_name}") for row in tx.execute(question))
+    return found
+
+
+def without_email(tx: sa.Connection, company: str) -> int:
+    """How many trainees of a company have no e-mail address."""
+    mine = sa.and_(trainees.c.company == company, trainees.c.email == "")
+    return tx.scalar(sa.select(sa.func.count()).select_from(trainees).where(mine)) or 0

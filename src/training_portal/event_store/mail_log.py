@@ -1,0 +1,62 @@
+"""What became of the letters of one company: sent, waiting, refused. Never a secret, nor another's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from .lists import Found, Wanted, within
+from .schema import outbox
+
+STATES = ("sent", "waiting", "refused")
+SORTS = ("queued_at", "sent_at")
+_SHOWN = (
+    *(outbox.c.id, outbox.c.occasion, outbox.c.recipient, outbox.c.about, outbox.c.queued_at),
+    *(outbox.c.due_at, outbox.c.attempts, outbox.c.sent_at, outbox.c.refused_at, outbox.c.fault),
+)
+_IN_STATE = {
+    "sent": outbox.c.sent_at.is_not(None),
+    "waiting": outbox.c.due_at.is_not(None),
+    "refused": outbox.c.refused_at.is_not(None),
+}
+
+
+def letters_of(
+    tx: sa.Connection, company: str, wanted: Wanted, people: Sequence[sa.Select[tuple[str]]] | None = None
+) -> Found:
+    """One page of a company's letters, the newest first unless a sort is asked.
+
+    Filters: `state` (see STATES), `occasion`. `people` ask for the ids of the recipients whom a search
+    finds; None takes in everybody.
+    """
+    where = [outbox.c.company == company]
+    if "state" in wanted.filters:
+        where.append(_IN_STATE[wanted.filters["state"]])
+    if "occasion" in wanted.filters:
+        where.append(outbox.c.occasion == wanted.filters["occasion"])
+    if wanted.days:
+        where.append(within(outbox.c[wanted.days.column], wanted.days))
+    if people is not None:
+        where.append(sa.or_(*(outbox.c.recipient.in_(question) for question in people)))
+    total = tx.scalar(sa.select(sa.func.count()).where(*where)) or 0
+    column = outbox.c[wanted.sort if wanted.sort in SORTS else SORTS[0]]
+    order = column.desc() if wanted.descending or not wanted.sort else column.asc()
+    question = sa.select(*_SHOWN).where(*where).order_by(order.nulls_last(), outbox.c.id.desc())
+    return Found(tx.execute(question.limit(wanted.limit).offset(wanted.offset)).mappings().all(), total)
+
+
+def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:
+    """How many letters of a company were sent, wait, and were refused."""
+    counts = [sa.func.count().filter(_IN_STATE[state]).label(state) for state in STATES]
+    row = tx.execute(sa.select(*counts).where(outbox.c.company == company)).mappings().one()
+    return {state: row[state] for state in STATES}
+
+
+def last_written(
+    tx: sa.Connection, company: str, occasion: str, abouts: Sequence[str]
+) -> dict[str, datetime]:
+    """When the last letter of an occasion was written about each of some things of a company."""
+    question = sa.select(outbox.c.about, sa.func.max(outbox.c.queued_at)).where(
+        outbox.c.company == company, outbox.c.occasion == occasion, outbox.c.about.in_(abouts)
+    )
+    return {about: instant for about, instant in tx.execute(question.group_by(outbox.c.about))}

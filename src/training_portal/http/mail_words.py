@@ -1,0 +1,59 @@
+"""What letters are about and why one did not arrive, in words, for Notifications and Unsent mail."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from training_portal.language import marked
+
+OCCASIONS = {
+    "order_placed": marked("Confirmation of an order"),
+    "certificate_issued": marked("Certificate"),
+    "certificate_amended": marked("Amended certificate"),
+    "certificate_revoked": marked("Revoked certificate"),
+    "registrations_cancelled": marked("Cancelled registrations"),
+    "registration_replaced": marked("Replaced trainee"),
+    "convention_accepted": marked("Accepted convention"),
+    "manager_appointed": marked("Log-in of a new manager"),
+    "log_in_sent_again": marked("Log-in of a manager, sent again"),
+    "not_started": marked("Trainings not started"),
+    "start_reminder": marked("Reminder to start a training"),
+}
+"""What each letter is about, by its occasion."""
+
+_WHY = (
+    (r"not written: the person has no e-mail", marked("There is no e-mail address to write to.")),
+    (r"not written: everything was started", marked("Everything was started before the message left.")),
+    (r"not written:", marked("What it was about, or its reader, is no longer there.")),
+    (r"5\d\d |the mail server does not take", marked("The mail server of the address refused it for good.")),
+    (r"4\d\d ", marked("The mail server of the address asked to come back later. The portal tries again.")),
+    (r"our fault", marked("The portal could not write it. This was noted, and the portal tries again.")),
+    (r"", marked("The mail server could not be reached. The portal tries again.")),
+)
+
+
+def occasion_words(occasion: str) -> str:
+    """What a letter is about, in the reader's language."""
+    return str(gettext(OCCASIONS[occasion])) if occasion in OCCASIONS else occasion.replace("_", " ")
+
+
+def letter_state(letter: Mapping[str, Any]) -> str:
+    """How a letter stands: "sent", "refused" or "waiting"."""
+    if letter["sent_at"]:
+        return "sent"
+    return "refused" if letter["refused_at"] else "waiting"
+
+
+def letter_state_words(letter: Mapping[str, Any]) -> str:
+    """How a letter stands, in the reader's language."""
+    words = {"sent": gettext("Sent"), "refused": gettext("Refused"), "waiting": gettext("Waiting")}
+    return str(words[letter_state(letter)])
+
+
+def fault_words(fault: str) -> str:
+    """Why a letter has not arrived, in plain words; empty when nothing is wrong."""
+    if not fault:
+        return ""
+    return str(gettext(next(words for pattern, words in _WHY if re.match(pattern, fault))))

@@ -1,0 +1,129 @@
+"""Not started and Notifications: who waits, who is reminded, what was written and what became of it."""
+
+import re
+
+import pytest
+
+from browsing import Browser
+from dsl import Company, World
+from training_portal.aggregates.enrolment import Enrolment
+from training_portal.aggregates.order import Order
+from training_portal.event_store.schema import outbox
+from training_portal.http.mail_words import OCCASIONS, fault_words
+from training_portal.letters import LETTERS
+
+
+@pytest.fixture
+def reachable(world: World, company: Company, order: Order) -> Enrolment:
+    """A registration of Ann Zed, who has an e-mail address."""
+    line = world.cart(company, world.enrolments(order)[0].course)
+    world.application.name_newcomers(world.as_manager(company), line, [("Ann", "Zed", "ann@example.com")])
+    context = world.as_manager(company)
+    placed = world.application.place_order(context, "2026-01", world.cart_version(company))
+    return world.enrolments(world.portal.store.get(Order, placed))[0]
+
+
+def occasions(world: World) -> list[str]:
+    return [row["occasion"] for row in world.rows(outbox)]
+
+
+def test_what_is_not_started_is_listed_until_it_is(manager: Browser, world: World, order: Order) -> None:
+    first = world.enrolments(order)[0]
+    page = manager.get("/not-started").text
+    assert "Karim Benali" in page
+    assert "Zoé Lefèvre" in page
+    world.application.start_training(world.as_trainee(first), first.id)
+    assert "Karim Benali" not in manager.get("/not-started").text
+    assert manager.get("/not-started?format=csv").text.count("\n") == 2
+    assert "started or cancelled meanwhile" in manager.get(f"/not-started/{first.id}").text
+
+
+def test_everybody_has_started_says_so(manager: Browser) -> None:
+    assert "Everybody has started" in manager.get("/not-started").text
+
+
+def test_a_trainee_with_an_address_is_reminded_by_a_button(
+    manager: Browser, world: World, reachable: Enrolment
+) -> None:
+    page = f"/not-started/{reachable.id}"
+    assert "ann@example.com" in manager.get(page).text
+    answer = manager.submit(page, f"{page}/reminder")
+    assert answer.headers["Location"] == page
+    assert occasions(world).count("start_reminder") == 1
+    assert "The reminder is on its way." in manager.get(page).text
+
+
+def test_without_an_address_the_page_says_to_hand_over_the_slip(
+    manager: Browser, world: World, order: Order
+) -> None:
+    page = f"/not-started/{world.enrolments(order)[0].id}"
+    assert "Hand over the slip" in manager.get(page).text
+    answer = manager.post(f"{page}/reminder")
+    assert answer.status_code == 422
+    assert "has no e-mail address" in answer.text
+    assert "start_reminder" not in occasions(world)
+
+
+def test_nobody_reminds_another_companys_trainee(browser: Browser, world: World, order: Order) -> None:
+    other = world.company("Nordluft Handling GmbH")
+    browser.sign_in("manager", other.manager.username, other.manager.temporary_password)
+    id = world.enrolments(order)[0].id
+    assert browser.get(f"/not-started/{id}").status_code == 404
+    assert browser.post(f"/not-started/{id}/reminder").status_code == 404
+
+
+def test_notifications_say_what_was_sent_what_waits_and_what_bounced(
+    manager: Browser, world: World, reachable: Enrolment
+) -> None:
+    letters = world.portal.store.outbox.take_due(world.clock.now)
+    world.portal.store.outbox.mark_sent(letters[0].id, world.clock.now)
+    world.portal.store.outbox.mark_refused(letters[1].id, world.clock.now, "550 no such (address)")
+    page = manager.get("/notifications").text
+    assert re.findall(r"<b>(\d)</b></a>", page) == ["3", "1", "1", "1"]
+    assert "Claire Morel" in page
+    assert "refused it for good" in page
+    assert "550" not in page
+    assert manager.get("/notifications?state=refused").text.count('<tr role="row">') == 2 + 2
+    assert manager.get("/notifications?format=csv&q=morel").text.count("\n") == 4
+    assert manager.get("/notifications?format=csv&q=nobody").text.count("\n") == 1
+    assert (
+        manager.get("/notifications?format=csv&occasion=order_placed&from=2026-11-23").text.count("\n") == 3
+    )
+
+
+def test_letters_of_other_companies_and_secrets_never_show(
+    manager: Browser, world: World, company: Company
+) -> None:
+    other = world.company("Nordluft Handling GmbH")
+    page = manager.get("/notifications").text
+    assert page.count("Log-in of a new manager</b>") == 1
+    for secret in (company.manager.temporary_password, other.manager.temporary_password):
+        assert secret not in page
+
+
+def test_notifications_say_why_nothing_is_sent(manager: Browser, order: Order) -> None:
+    page = manager.get("/notifications").text
+    assert "2 trainees have no e-mail address" in page
+    assert "never" in page
+
+
+def test_every_letter_has_a_name_in_the_list() -> None:
+    assert set(LETTERS) - set(OCCASIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("not written: the person has no e-mail address", "no e-mail address"),
+        ("not written: everything was started meanwhile", "Everything was started"),
+        ("not written: the person or thing it is about is no more", "no longer there"),
+        ("550 unknown user", "refused it for good"),
+        ("451 later", "come back later"),
+        ("our fault: KeyError", "could not write it"),
+        ("no mail server answers: ConnectionRefusedError", "could not be reached"),
+        ("", ""),
+    ],
+)
+def test_a_fault_is_said_in_plain_words(manager: Browser, fault: str, words: str) -> None:
+    with manager.app.test_request_context():
+        assert words in fault_words(fault)
