@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("once_key", name=op.f("uq_outbox_once_key")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_outbox_company_queued_at"), "outbox", ["company", "queued_at"], unique=False)
     op.create_index(op.f("ix_outbox_due_at"), "outbox", ["due_at"], unique=False)
     op.create_table(
         "person_keys",
@@ -448,6 +449,33 @@ def upgrade() -> None:
         "ix_view_my_trainings_company_training", "view_my_trainings", ["company", "training"], unique=False
     )
     op.create_index(op.f("ix_view_my_trainings_trainee"), "view_my_trainings", ["trainee"], unique=False)
+    op.create_table(
+        "view_not_started",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("registered_at", portal_types.Instant(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_not_started")),
+    )
+    op.create_index(
+        "ix_view_not_started_company_name", "view_not_started", ["company", "sort_name"], unique=False
+    )
+    op.create_index(
+        "ix_view_not_started_company_registered",
+        "view_not_started",
+        ["company", "registered_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_view_not_started_trainee"), "view_not_started", ["trainee"], unique=False)
     op.create_table(
         "view_orders",
         sa.Column("id", sa.Text(), nullable=False),
