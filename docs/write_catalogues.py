@@ -14,7 +14,7 @@ from training_portal.event_store.codec import event_classes
 from training_portal.event_store.engine import make_engine
 from training_portal.event_store.schema import create_schema
 from training_portal.http import create_app
-from training_portal.http.access import entry_of
+from training_portal.http.access import API_TOKEN, MANAGER, entry_of
 from training_portal.policies import POLICIES
 from training_portal.portal import AGGREGATES, PROJECTIONS, build_portal
 from training_portal.settings import read_settings
@@ -105,8 +105,10 @@ def _routes(app: Any) -> list[tuple[str, str, str, str]]:
             entry = entry_of(app, rule.endpoint, method)
             who = ", ".join(sorted(kind.value.replace("_", " ") for kind in entry.kinds)) if entry else ""
             roles = f" ({', '.join(sorted(entry.roles))})" if entry and entry.roles else ""
+            of_managers = entry and entry.kinds & {MANAGER, API_TOKEN}
+            needs = f", right: {entry.needed(method)}" if entry and of_managers else ""
             also = ", suspended too" if entry and entry.suspended else ""
-            rows.append((rule.rule.replace("|", "\\|"), method, who + roles + also, rule.endpoint))
+            rows.append((rule.rule.replace("|", "\\|"), method, who + roles + needs + also, rule.endpoint))
     return rows
 
 

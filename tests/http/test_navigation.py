@@ -1,5 +1,6 @@
 """The rail shows what its reader may open, and nothing that leads nowhere."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,17 +8,19 @@ from flask import Blueprint, Flask, g
 from flask_babel import Babel
 
 from training_portal.http import navigation
+from training_portal.http.access import may_enter
 from training_portal.http.visitor import NOBODY, Kind, Visitor
+from training_portal.identity.rights import Right
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-MANAGER = Visitor(kind=Kind.MANAGER, person_id="m1", company="c1", account_state="open")
-SUSPENDED = Visitor(kind=Kind.MANAGER, person_id="m1", company="c1", account_state="suspended")
+MANAGER = Visitor(kind=Kind.MANAGER, person_id="m1", company="c1", role="full", account_state="open")
+SUSPENDED = replace(MANAGER, account_state="suspended")
 TRAINEE = Visitor(kind=Kind.TRAINEE, person_id="t1", company="c1", account_state="suspended")
 
 
-def screen(name, rule, methods=("GET",)):
+def screen(name, kind, **entry):
     blueprint = Blueprint(name, name)
-    blueprint.add_url_rule(rule, "show", lambda: "", methods=list(methods))
+    blueprint.add_url_rule(f"/{name}", "show", may_enter(kind, **entry)(lambda: ""))
     return blueprint
 
 
@@ -25,11 +28,16 @@ def screen(name, rule, methods=("GET",)):
 def app():
     app = Flask("rail")
     Babel(app)
-    for name in ("dashboard", "trainees", "orders", "invoices", "profile", "my_trainings"):
-        app.register_blueprint(screen(name, f"/{name}"))
-    app.add_url_rule("/", "sign_in.home", lambda: "")
-    app.add_url_rule("/trainees/add", "add", lambda: "", methods=["POST"])
-    app.add_url_rule("/trainees", "many", lambda: "", methods=["POST"])
+    for name in ("trainees", "orders"):
+        app.register_blueprint(screen(name, Kind.MANAGER))
+    app.register_blueprint(screen("dashboard", Kind.MANAGER, needs=Right.PROFILE))
+    app.register_blueprint(screen("trainee_managers", Kind.MANAGER, needs=Right.READ_MANAGERS))
+    app.register_blueprint(screen("invoices", Kind.MANAGER, suspended=True, needs=Right.READ_INVOICES))
+    app.register_blueprint(screen("profile", Kind.MANAGER, suspended=True, needs=Right.PROFILE))
+    app.register_blueprint(screen("my_trainings", Kind.TRAINEE))
+    app.add_url_rule("/", "sign_in.home", may_enter(Kind.ANYONE)(lambda: ""))
+    app.add_url_rule("/trainees/add", "add", may_enter(Kind.MANAGER)(lambda: ""), methods=["POST"])
+    app.add_url_rule("/trainees", "many", may_enter(Kind.MANAGER)(lambda: ""), methods=["POST"])
     navigation.offer_rail(app, lambda: {"trainees": 64, "overdue": "1 overdue", "cart": 0})
     return app
 
@@ -46,7 +54,14 @@ def rail(app, visitor, path="/dashboard"):
 
 def test_a_screen_that_does_not_exist_is_not_offered(app):
     groups = rail(app, MANAGER)
-    assert labels(groups) == ["Dashboard", "Trainees", "Orders", "Invoices", "My profile"]
+    assert labels(groups) == [
+        "Dashboard",
+        "Trainees",
+        "Orders",
+        "Invoices",
+        "Add/Update Trainee Managers",
+        "My profile",
+    ]
     assert [group["heading"] for group in groups] == ["", "People", "Papers", "Company"]
 
 
@@ -68,6 +83,40 @@ def test_the_screen_being_read_is_marked_with_all_its_pages(app):
 
 def test_a_suspended_manager_is_offered_invoices_and_profile_alone(app):
     assert labels(rail(app, SUSPENDED)) == ["Invoices", "My profile"]
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        ("purchasing", ["Dashboard", "Trainees", "Orders", "Invoices", "My profile"]),
+        ("invoices", ["Dashboard", "Invoices", "My profile"]),
+        (
+            "read_only",
+            ["Dashboard", "Trainees", "Orders", "Invoices", "Add/Update Trainee Managers", "My profile"],
+        ),
+        ("unknown", []),
+    ],
+)
+def test_a_manager_is_offered_what_the_role_opens(app, role, offered):
+    assert labels(rail(app, replace(MANAGER, role=role))) == offered
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "method", "is_offered"),
+    [
+        ("full", "/trainees/add", "POST", True),
+        ("purchasing", "/trainees/add", "POST", True),
+        ("read_only", "/trainees/add", "POST", False),
+        ("read_only", "/trainees?q=a", "GET", True),
+        ("read_only", "/trainees", "POST", False),
+        ("invoices", "/trainees", "GET", False),
+        ("invoices", "/elsewhere", "GET", True),
+    ],
+)
+def test_what_a_role_may_not_open_is_not_offered(app, role, address, method, is_offered):
+    with app.test_request_context("/dashboard"):
+        g.visitor = replace(MANAGER, role=role)
+        assert navigation.offered(address, method) is is_offered
 
 
 def test_a_suspended_account_leaves_its_trainees_their_own_rail(app):

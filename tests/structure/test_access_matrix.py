@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from browsing import Browser
 from dsl import TERMS, World
 from structure.estates import ABSENT, BASE_URL, Estate, path_of, routes, standing_world
+from training_portal.aggregates.manager import ManagerRole
 from training_portal.aggregates.staff import StaffRole
 from training_portal.event_store.engine import writing
 from training_portal.event_store.schema import events
@@ -24,6 +25,8 @@ from training_portal.http import create_app
 from training_portal.http.access import Entry
 from training_portal.http.visitor import Kind
 from training_portal.identity.credentials import deactivate
+from training_portal.identity.rights import RIGHTS, Right, has_right
+from training_portal.identity.tokens import make_token
 
 PASSING = re.compile(r'(?<="csrf_token" value=")[^"]+|(?<="command_id" value=")[^"]+|(?<=X-CSRFToken)[^}]+')
 """What differs between two answers to the same request: the tokens of forms."""
@@ -99,10 +102,26 @@ def people(world: World, app: Flask, estates: tuple[Estate, Estate]) -> dict[str
     with writing(world.portal.store.engine) as tx:
         for statement in deactivate(former.person, world.clock.now):
             tx.execute(statement)
+    return found | _of_every_role(world, app, ours)
+
+
+def _of_every_role(world: World, app: Flask, estate: Estate) -> dict[str, Person]:
+    """A colleague of each role, at a browser and by a token."""
+    found = {}
+    for role in ManagerRole:
+        colleague = world.application.appoint_manager(
+            world.portal.context("cli", estate.company.id), "Ute", "Rolle", "ute@example.com", "en", role
+        )
+        with writing(world.portal.store.engine) as tx:
+            token = make_token(tx, colleague.person, estate.company.id, "program", world.clock.now)
+        person = Person(app, Kind.MANAGER, role=role.value)
+        person.browser.sign_in("manager", colleague.username, colleague.temporary_password)
+        found[f"manager: {role.value}"] = person
+        found[f"token: {role.value}"] = Person(app, Kind.API_TOKEN, token, role=role.value)
     return found
 
 
-def refusal(entry: Entry, person: Person, is_file: bool = False) -> int | None:
+def refusal(entry: Entry, person: Person, method: str, is_file: bool = False) -> int | None:
     """The status with which a person is kept out of a route, or None for whoever may enter."""
     if person.unfinished and not entry.unfinished and not is_file:
         return None if entry.is_for_tokens and person.token else (401 if entry.is_for_tokens else 303)
@@ -114,7 +133,10 @@ def refusal(entry: Entry, person: Person, is_file: bool = False) -> int | None:
         return 303
     if person.kind not in entry.kinds:
         return 404
-    if entry.roles and person.role not in entry.roles:
+    if person.kind in (Kind.MANAGER, Kind.API_TOKEN):
+        if entry.needed(method) not in RIGHTS[person.role or ManagerRole.FULL.value]:
+            return 403
+    elif entry.roles and person.role not in entry.roles:
         return 403
     if person.suspended and not entry.suspended:
         return 403
@@ -132,7 +154,55 @@ NAMES = [
     "suspended token",
     "unknown token",
     *(f"staff: {role.value}" for role in StaffRole),
+    *(f"{kind}: {role.value}" for role in ManagerRole for kind in ("manager", "token")),
 ]
+OWN = {"profile", "sign_in_steps", "dashboard"}
+"""The screens of managers that every role opens."""
+
+LISTS = {"trainees", "orders", "training_passed", "certified_trainees", "catalogue", "api_trainees"}
+"""What whoever may read, reads."""
+
+
+def reached(app: Flask, role: ManagerRole) -> set[tuple[str, str]]:
+    """What a role opens, as blueprint and method, of all that is for managers and their tokens."""
+    rights, found = RIGHTS[role.value], set()
+    for rule, method, entry in routes(app):
+        of_managers = entry.kinds & {Kind.MANAGER, Kind.API_TOKEN}
+        if of_managers and entry.needed(method) in rights:
+            found.add((rule.endpoint.partition(".")[0], method))
+    return found
+
+
+def test_a_full_manager_reaches_everything(app: Flask) -> None:
+    everything = {
+        (rule.endpoint.partition(".")[0], method)
+        for rule, method, entry in routes(app)
+        if entry.kinds & {Kind.MANAGER, Kind.API_TOKEN}
+    }
+    assert reached(app, ManagerRole.FULL) == everything
+
+
+def test_purchasing_reaches_everything_but_the_managers(app: Flask) -> None:
+    missing = reached(app, ManagerRole.FULL) - reached(app, ManagerRole.PURCHASING)
+    assert {blueprint for blueprint, _ in missing} <= {"trainee_managers", "api_managers"}
+    assert not {place for place in reached(app, ManagerRole.PURCHASING) if "managers" in place[0]}
+
+
+def test_invoices_only_reaches_invoices_and_the_own_profile(app: Flask) -> None:
+    blueprints = {blueprint for blueprint, _ in reached(app, ManagerRole.INVOICES)}
+    assert blueprints - OWN <= {"invoices", "api_invoices", "api_profile"}
+    assert blueprints >= OWN
+
+
+def test_read_only_reads_every_page_and_commands_nothing_but_its_own_profile(app: Flask) -> None:
+    found = reached(app, ManagerRole.READ_ONLY)
+    commanded = {blueprint for blueprint, method in found if method != "GET"}
+    assert commanded <= OWN | {"api_profile"}
+    assert {blueprint for blueprint, method in found if method == "GET"} >= OWN | LISTS
+
+
+def test_a_role_that_nobody_knows_has_no_rights() -> None:
+    assert not any(has_right(role, right) for right in Right for role in ("", "admin", "FULL"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -141,7 +211,7 @@ def test_nobody_enters_where_the_route_does_not_say_so(
 ) -> None:
     wrong = []
     for rule, method, entry in routes(app):
-        expected = refusal(entry, people[name], is_file=rule.endpoint == "static")
+        expected = refusal(entry, people[name], method, is_file=rule.endpoint == "static")
         if expected is None:
             continue
         path, _ = path_of(rule, estates[0].things)
@@ -164,7 +234,7 @@ def test_the_things_of_others_answer_like_absent_ones(
     theirs = estates[1].things if whose == "another company's" else _unshared(estates[0], person)
     for rule, method, entry in routes(app):
         path, id = path_of(rule, theirs)
-        if not id or refusal(entry, person) is not None:
+        if not id or refusal(entry, person, method) is not None:
             continue
         seen += 1
         nowhere, _ = path_of(rule, dict.fromkeys(estates[0].things, ABSENT))
@@ -228,7 +298,7 @@ def test_whoever_may_enter_is_let_in_and_reading_records_nothing(
         before = tx.scalar(count)
     wrong = []
     for rule, method, entry in routes(app):
-        if method != "GET" or refusal(entry, people[name]) is not None:
+        if method != "GET" or refusal(entry, people[name], method) is not None:
             continue
         path, id = path_of(rule, estates[0].things)
         answer = people[name].asks("GET", path)
@@ -249,7 +319,7 @@ def test_an_unsafe_request_without_its_token_is_refused(
 ) -> None:
     wrong = []
     for rule, method, entry in routes(app):
-        if method == "GET" or entry.is_for_tokens or refusal(entry, people[name]) is not None:
+        if method == "GET" or entry.is_for_tokens or refusal(entry, people[name], method) is not None:
             continue
         path, _ = path_of(rule, estates[0].things)
         status = people[name].asks(method, path, with_token=False).status_code

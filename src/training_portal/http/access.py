@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from training_portal.errors import NotAllowed, NotFound
 from training_portal.http.current import visitor
 from training_portal.http.recognition import who_knocks
-from training_portal.http.refusals import AccountIsSuspendedHere
+from training_portal.http.refusals import AccountIsSuspendedHere, RoleDoesNotAllow
 from training_portal.http.visitor import Kind, Visitor
+from training_portal.identity.rights import Right, has_right
 from training_portal.identity.sessions import Stage
 
 ANYONE, TRAINEE, MANAGER, STAFF, API_TOKEN = (
@@ -29,21 +30,36 @@ STAGE_PAGES = {
     Stage.ENROLMENT: "sign_in_steps.second_factor",
 }
 _MARK = "who_may_enter"
+_READING = ("GET", "HEAD", "OPTIONS")
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who may enter a route: kinds, roles (none means every role), and two exceptions.
+    """Who may enter a route: kinds, roles of staff (none means every role), and two exceptions.
 
-    `suspended`: managers of a suspended company may too. `unfinished`: so may people who still have to change
-    a temporary password or show their second factor.
+    `needs` is the right that managers and their tokens need; unsaid, to read for reading methods, to purchase
+    for all others. `suspended`: managers of a suspended company may too. `unfinished`: so may people who
+    still have to change a temporary password or show their second factor.
     """
 
     kinds: frozenset[Kind]
     roles: frozenset[str] = frozenset()
     suspended: bool = False
     unfinished: bool = False
+    needs: Right | None = None
+
+    def needed(self, method: str) -> Right:
+        """The right that a manager needs for a method."""
+        if self.needs is not None:
+            return self.needs
+        return Right.READ if method in _READING else Right.PURCHASE
+
+    def refuses(self, who: Visitor, method: str) -> bool:
+        """Whether somebody of a right kind is of a wrong role."""
+        if who.kind in (Kind.MANAGER, Kind.API_TOKEN):
+            return not has_right(who.role, self.needed(method))
+        return bool(self.roles) and who.role not in self.roles
 
     @property
     def is_public(self) -> bool:
@@ -57,12 +73,16 @@ class Entry:
 
 
 def may_enter(
-    *kinds: Kind, roles: tuple[str, ...] = (), suspended: bool = False, unfinished: bool = False
+    *kinds: Kind,
+    roles: tuple[str, ...] = (),
+    suspended: bool = False,
+    unfinished: bool = False,
+    needs: Right | None = None,
 ) -> Callable[[_View], _View]:
     """Declare who may enter a route: a view function, or a MethodView class for all of its methods."""
     if not kinds or Kind.NOBODY in kinds or (Kind.API_TOKEN in kinds and len(kinds) > 1):
         raise ValueError("name the kinds who may enter; API_TOKEN stands alone")
-    entry = Entry(frozenset(kinds), frozenset(roles), suspended, unfinished)
+    entry = Entry(frozenset(kinds), frozenset(roles), suspended, unfinished, needs)
 
     def declare(view: _View) -> _View:
         setattr(view, _MARK, entry)
@@ -112,7 +132,7 @@ def guard(app: Flask, csrf: CSRFProtect) -> None:
         if entry is None or _names_nothing(request.view_args or {}):
             raise NotFound
         g.visitor = who_knocks(by_token=entry.is_for_tokens)
-        elsewhere = _checked(entry, visitor())
+        elsewhere = _checked(entry, visitor(), request.method)
         if elsewhere is None and not entry.is_for_tokens:
             csrf.protect()
         return elsewhere
@@ -123,7 +143,7 @@ def _names_nothing(places: Mapping[str, Any]) -> bool:
     return any("\0" in place for place in places.values() if isinstance(place, str))
 
 
-def _checked(entry: Entry, who: Visitor) -> AnyResponse | None:
+def _checked(entry: Entry, who: Visitor, method: str) -> AnyResponse | None:
     """None when the visitor may enter, or where to send them first. Errors: NotFound, NotAllowed, 401."""
     if who.stage is not Stage.OPEN and not entry.unfinished:
         return send_to(url_for(STAGE_PAGES[who.stage]))
@@ -133,11 +153,20 @@ def _checked(entry: Entry, who: Visitor) -> AnyResponse | None:
         return _ask_to_sign_in(entry)
     if who.kind not in entry.kinds:
         raise NotFound
-    if entry.roles and who.role not in entry.roles:
-        raise NotAllowed
+    if entry.refuses(who, method):
+        raise NotAllowed if who.kind is Kind.STAFF else RoleDoesNotAllow
     if who.is_suspended and who.kind in (Kind.MANAGER, Kind.API_TOKEN) and not entry.suspended:
         raise AccountIsSuspendedHere
     return None
+
+
+def is_open(app: Flask, endpoint: str, who: Visitor, method: str = "GET") -> bool:
+    """Whether a screen is there, and open to somebody's role and to a company in its state."""
+    entry = entry_of(app, endpoint, method) if endpoint in app.view_functions else None
+    if entry is None or entry.is_public:
+        return entry is not None
+    closed = who.is_suspended and who.kind is Kind.MANAGER and not entry.suspended
+    return who.kind in entry.kinds and not closed and not entry.refuses(who, method)
 
 
 def _ask_to_sign_in(entry: Entry) -> AnyResponse:

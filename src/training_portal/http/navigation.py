@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
 
-from training_portal.http.access import entry_of
+from training_portal.aggregates.manager import ManagerRole
+from training_portal.http.access import is_open
 from training_portal.http.current import visitor
 from training_portal.http.visitor import Kind
 from training_portal.identity.sessions import Stage
@@ -110,12 +113,16 @@ def no_counts() -> Counts:
 
 
 def offer_rail(app: Flask, counts: Callable[[], Counts] = no_counts) -> None:
-    """Give the templates `rail`, `home`, `here`, `visitor` and `side`. `counts` is asked once a rail."""
+    """Give the templates `rail`, `home`, `here`, `visitor`, `side`, `may` and `offered`.
+
+    `counts` is asked once a rail.
+    """
 
     def rail() -> list[dict[str, Any]]:
         return groups_for(counts() if RAILS.get(side()) else {})
 
-    app.jinja_env.globals.update(rail=rail, home=home, here=here, visitor=visitor, side=side)
+    told = {"home": home, "here": here, "visitor": visitor, "side": side, "may": may, "offered": offered}
+    app.jinja_env.globals.update(told, rail=rail)
 
 
 def side() -> Kind:
@@ -162,10 +169,23 @@ def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
 
 
 def _is_open(link: Link) -> bool:
-    """Whether the screen is there, and open to the visitor's role and to a company in its state."""
-    if link.endpoint not in current_app.view_functions:
-        return False
-    entry = entry_of(current_app, link.endpoint, "GET")
-    other_role = entry is not None and entry.roles and visitor().role not in entry.roles
+    """Whether the screen is there and open, and the link is not for open accounts only."""
     closed = visitor().is_suspended and visitor().kind is Kind.MANAGER and not link.suspended
-    return not other_role and not closed
+    return not closed and is_open(current_app, link.endpoint, visitor())
+
+
+def may(endpoint: str, method: str = "GET") -> bool:
+    """Whether the visitor may go to an endpoint, or send it a form: what they may not is not offered."""
+    return is_open(current_app, endpoint, visitor(), method)
+
+
+def offered(address: str, method: str = "GET") -> bool:
+    """Whether the visitor may follow a link of ours, or send a form there; macros leave out the others."""
+    adapter = current_app.create_url_adapter(request)
+    if visitor().kind is not Kind.MANAGER or visitor().role == ManagerRole.FULL.value or adapter is None:
+        return True
+    try:
+        endpoint, _ = adapter.match(urlsplit(address).path, method)
+    except HTTPException:
+        return True
+    return is_open(current_app, endpoint, visitor(), method)

@@ -13,6 +13,15 @@ class AccountIsSuspendedHere(NotAllowed):
     )
 
 
+class RoleDoesNotAllow(NotAllowed):
+    """Each manager has a role, and a role has its rights."""
+
+    words = marked(
+        "Your role does not include this. A manager of your company with full rights can do it, "
+        "or change your role."
+    )
+
+
 class FormHasFaults(Refusal):
     """Something in a form is missing or cannot be read. `faults` are words by field."""
 

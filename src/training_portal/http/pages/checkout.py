@@ -11,13 +11,14 @@ from training_portal.http.purchase import Purchase, purchase_under_way, warnings
 from training_portal.http.schemas.purchase import OrderForm
 from training_portal.http.speech import spoken_language, words_of
 from training_portal.http.terms_text import terms_html
+from training_portal.identity.rights import Right
 from training_portal.terms import terms_of
 
 blueprint = Blueprint("checkout", __name__)
 
 
 @blueprint.get("/cart/terms")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def terms() -> ResponseReturnValue:
     """What is to be ordered, and the terms to be accepted."""
     with portal().reading() as tx:
@@ -38,7 +39,7 @@ def terms() -> ResponseReturnValue:
 
 
 @blueprint.post("/orders")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(terms)
 def place() -> ResponseReturnValue:
     """Place the order. Sent twice, it is one order."""

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from training_portal.event_store.lists import Wanted
 from training_portal.http.access import MANAGER, may_enter
 from training_portal.http.current import portal, today, visitor
+from training_portal.identity.rights import Right, has_right
 from training_portal.projections import certified_trainees, orders
 from training_portal.projections.dashboard import numbers
 from training_portal.values import Money
@@ -15,9 +16,11 @@ _LATEST = 5
 
 
 @blueprint.get("/dashboard")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PROFILE)
 def show() -> ResponseReturnValue:
-    """The company's numbers, its latest orders and its latest certificates."""
+    """The company's numbers, its latest orders and certificates; less for whoever may read none of them."""
+    if not has_right(visitor().role, Right.READ):
+        return render_template("dashboard/few_rights.html")
     company = visitor().company
     with portal().reading() as tx:
         counted = numbers(tx, company, today().year)

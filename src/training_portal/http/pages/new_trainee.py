@@ -11,6 +11,7 @@ from training_portal.http.current import command_context, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.purchase import purchase_under_way
 from training_portal.http.schemas.purchase import NewTrainee
+from training_portal.identity.rights import Right
 from training_portal.projections.trainees import namesakes
 from training_portal.values import Person
 
@@ -18,14 +19,14 @@ blueprint = Blueprint("new_trainee", __name__, url_prefix="/cart/lines/<line>/tr
 
 
 @blueprint.get("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(line: str) -> ResponseReturnValue:
     """The form for a new trainee, beside the people chosen."""
     return _page(line)
 
 
 @blueprint.post("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def add(line: str) -> ResponseReturnValue:
     """Name a new trainee and choose them; somebody of that name is offered first."""

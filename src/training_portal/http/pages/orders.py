@@ -19,6 +19,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.standing import state_words
 from training_portal.identity.handover import HANDOVER_LIFE, shown
+from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import orders
 from training_portal.projections.managers import manager, managers_of
@@ -101,7 +102,7 @@ def one(id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/orders/<id>/credentials")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def credentials(id: str) -> ResponseReturnValue:
     """Thank you; identifiers and temporary passwords of the new trainees, within the hour."""
     with portal().reading() as tx:
@@ -120,7 +121,7 @@ def credentials(id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/orders/<id>/slips.pdf")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def slips(id: str) -> ResponseReturnValue:
     """The slips to print and hand out; when they cannot be had any more, the page that says why."""
     with portal().reading() as tx:

@@ -25,6 +25,7 @@ from training_portal.http.list_form import carried_text, choices_of, entries_of
 from training_portal.http.purchase import Purchase, purchase_under_way
 from training_portal.http.schemas.purchase import PastedList
 from training_portal.http.speech import words_of
+from training_portal.identity.rights import Right
 from training_portal.projections.trainees import identified, namesakes
 from training_portal.values import Person, folded
 
@@ -68,7 +69,7 @@ class Preview:
 
 
 @blueprint.get("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(line: str) -> ResponseReturnValue:
     """Where a list is pasted, or a file is chosen."""
     with portal().reading() as tx:
@@ -78,7 +79,7 @@ def show(line: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def preview(line: str) -> ResponseReturnValue:
     """Read the list and show what it would do. Nothing is added yet."""
@@ -89,7 +90,7 @@ def preview(line: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/add")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def add(line: str) -> ResponseReturnValue:
     """Add every row that can be added; show the others again, to be corrected or decided."""
     return _add(line=line)

@@ -14,6 +14,7 @@ from training_portal.http.cookies import give_language
 from training_portal.http.current import command_context, new_command_id, now, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.profile import TOKEN_DAYS, ProfileEdited, TokenWanted
+from training_portal.identity.rights import Right
 from training_portal.identity.sessions import speak
 from training_portal.identity.tokens import ApiToken, make_token, revoke_token, tokens_of
 from training_portal.projections.managers import manager
@@ -24,7 +25,7 @@ _OWN = uuid5(NAMESPACE_OID, "training-portal/api-tokens")
 
 
 @blueprint.get("")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 def show() -> ResponseReturnValue:
     """Name, username, company and language, this session, and the API tokens."""
     with portal().reading() as tx:
@@ -36,7 +37,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/edit")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 def edit() -> ResponseReturnValue:
     """What the manager can change."""
     with portal().reading() as tx:
@@ -45,7 +46,7 @@ def edit() -> ResponseReturnValue:
 
 
 @blueprint.post("/edit")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 @shows_again(edit)
 def submit() -> ResponseReturnValue:
     """Speak another language from now on: in mail, on the pages, and in this browser."""
@@ -59,7 +60,7 @@ def submit() -> ResponseReturnValue:
 
 
 @blueprint.post("/tokens")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 @shows_again(show)
 def make() -> ResponseReturnValue:
     """Make an API token and show it, this once; the same form sent again makes no second one."""
@@ -74,14 +75,14 @@ def make() -> ResponseReturnValue:
 
 
 @blueprint.get("/tokens/<id>/revoke")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 def ask_to_revoke(id: str) -> ResponseReturnValue:
     """Ask whether a token shall be useless from now on."""
     return render_template("profile/revoke.html", token=_own_token(id))
 
 
 @blueprint.post("/tokens/<id>/revoke")
-@may_enter(MANAGER, suspended=True)
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 def revoke(id: str) -> ResponseReturnValue:
     """Make a token useless from now on."""
     with writing(portal().store.engine) as tx:

@@ -11,12 +11,13 @@ from training_portal.http.forms import shows_again
 from training_portal.http.pages.trainees import own_trainee
 from training_portal.identity.credentials import TEMPORARY_LIFE, Credential, credential_of
 from training_portal.identity.handover import HANDOVER_LIFE
+from training_portal.identity.rights import Right
 
 blueprint = Blueprint("reset_password", __name__, url_prefix="/trainees/<id>")
 
 
 @blueprint.get("/reset-password")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(id: str) -> ResponseReturnValue:
     """Ask whether the trainee shall have a new temporary password."""
     person = own_trainee(id)
@@ -26,7 +27,7 @@ def show(id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/reset-password")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def reset(id: str) -> ResponseReturnValue:
     """Give the trainee a new temporary password; sessions end."""
@@ -35,7 +36,7 @@ def reset(id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/temporary-password")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def password(id: str) -> ResponseReturnValue:
     """The new temporary password, within the hour, to the manager who reset it."""
     person = own_trainee(id)
@@ -50,7 +51,7 @@ def password(id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/slip.pdf")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def slip(id: str) -> ResponseReturnValue:
     """The slip to print and hand out; when it cannot be had any more, the page that says why."""
     person = own_trainee(id)

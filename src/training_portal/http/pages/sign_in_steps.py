@@ -17,6 +17,7 @@ from training_portal.http.current import front_door, now, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.sign_in import Code, NewPassword
 from training_portal.identity.passwords import LEAST_CHARACTERS
+from training_portal.identity.rights import Right
 from training_portal.identity.sessions import Session, Stage
 from training_portal.identity.totp import enrolment_address, enrolment_secret
 
@@ -25,7 +26,7 @@ FURTHER = "next"
 """Where to go when the sign-in is complete: a field of the log-in form, then kept in the forms' cookie."""
 
 _Page = Callable[[], ResponseReturnValue]
-_somebody = may_enter(TRAINEE, MANAGER, STAFF, suspended=True, unfinished=True)
+_somebody = may_enter(TRAINEE, MANAGER, STAFF, suspended=True, unfinished=True, needs=Right.PROFILE)
 
 
 def go_on(token: str, stage: Stage) -> AnyResponse:

@@ -16,6 +16,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.purchase import purchase, purchase_under_way, warnings_for
 from training_portal.http.schemas.purchase import LineCopied, PeopleChosen, PersonDropped
+from training_portal.identity.rights import Right
 from training_portal.projections import trainees
 from training_portal.values import Person, folded
 
@@ -25,7 +26,7 @@ _MOST_NEWCOMERS = 5
 
 
 @blueprint.get("/trainees")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(line: str) -> ResponseReturnValue:
     """The Search tab: trainees of the company, each with the cart icon; the chosen ones beside them."""
     state = ListState.read(request.args, url_for("trainee_selection.show", line=line), _SHAPE)
@@ -49,7 +50,7 @@ def show(line: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/chosen")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def chosen(line: str) -> ResponseReturnValue:
     """The panel by itself: another page of the chosen people, or those whose name holds a text."""
     if not wants_fragment():
@@ -59,7 +60,7 @@ def chosen(line: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/trainees")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def choose(line: str) -> ResponseReturnValue:
     """Choose trainees: one by the cart icon, or all that were ticked."""
@@ -76,7 +77,7 @@ def choose(line: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/trainees/drop")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def drop(line: str) -> ResponseReturnValue:
     """Take somebody off the training."""
     form = read_form(PersonDropped)
@@ -85,7 +86,7 @@ def drop(line: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/trainees/copy")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def copy(line: str) -> ResponseReturnValue:
     """Use the same list as for another training of the cart."""
@@ -96,7 +97,7 @@ def copy(line: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/next")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def go_on(line: str) -> ResponseReturnValue:
     """Go on to the next training of the cart, or to the terms. Errors: NobodyIsChosen."""

@@ -16,6 +16,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.trainees import DetailsCorrected
 from training_portal.http.validity import validity_today
+from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import trainees
 from training_portal.projections.certified_trainees import certificates_of_company_trainee
@@ -77,7 +78,7 @@ def one(id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/trainees/<id>/edit")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def edit(id: str) -> ResponseReturnValue:
     """The form that corrects a trainee's name or e-mail address."""
     return render_template("trainees/edit.html", trainee=own_trainee(id))
