@@ -15,6 +15,7 @@ from .orders import OrderCommands
 from .people import PeopleCommands
 from .registrations import RegistrationCommands
 from .reminders import ReminderCommands
+from .renewals import RenewalCommands
 from .study import StudyCommands
 from .trainees import TraineeCommands
 
@@ -30,6 +31,7 @@ class Application(
     TraineeCommands,
     DigestCommands,
     ReminderCommands,
+    RenewalCommands,
     ConventionCommands,
 ):
     """The portal's commands, told to one event store."""
