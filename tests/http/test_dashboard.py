@@ -1,5 +1,7 @@
 """The dashboard counts, shows what happened last, and tells a new company where to begin."""
 
+from datetime import date
+
 from flask import Flask
 
 from browsing import OWN_PASSWORD, Browser
@@ -60,3 +62,16 @@ def test_another_companys_numbers_stay_with_it(world: World, app: Flask, order: 
     )
     assert "What to do first" in page.text
     assert "Benali" not in page.text
+
+
+def test_renewals_are_counted_by_colour_and_lead_to_their_list(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    for enrolment in world.enrolments(order):
+        world.passes(enrolment)
+    assert "All trainings to renew" not in manager.get("/dashboard").text
+    world.clock.moves(days=(date(2028, 11, 1) - world.portal.today).days)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    page = manager.get("/dashboard").text
+    assert figures(page)[-3:] == ["0", "2", "0"]
+    assert 'href="/training-to-renew?colour=yellow"' in page

@@ -31,6 +31,7 @@ SHARED = {
 
 OBJECTS = {
     ("trainees", "id"): "trainee",
+    ("training_to_renew", "trainee"): "trainee",
     ("reset_password", "id"): "trainee",
     ("orders", "id"): "order",
     ("certified_trainees", "id"): "certificate",

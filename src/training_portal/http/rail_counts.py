@@ -5,17 +5,19 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from training_portal.event_store.outbox import unsent_counts
-from training_portal.http.current import portal, visitor
+from training_portal.http.current import portal, today, visitor
 from training_portal.http.navigation import Counts
 from training_portal.http.visitor import Kind, Visitor
 from training_portal.projections.cart import trainings_in_cart
 from training_portal.projections.dashboard import trainees_registered
+from training_portal.projections.training_to_renew import AsOf, counts_by_colour
 
 
 def _for_manager(tx: sa.Connection, manager: Visitor) -> Counts:
     return {
         "cart": trainings_in_cart(tx, manager.company, manager.person_id),
         "trainees": trainees_registered(tx, manager.company),
+        "renew": sum(counts_by_colour(tx, manager.company, AsOf(today())).values()),
     }
 
 
@@ -31,7 +33,7 @@ _QUESTIONS: dict[Kind, Callable[[sa.Connection, Visitor], Counts]] = {
 
 
 def rail_counts() -> Counts:
-    """What is counted for the visitor: trainings in the cart, trainees, unsent mail."""
+    """What is counted for the visitor: trainings in the cart, trainees, renewals, unsent mail."""
     question = _QUESTIONS.get(visitor().kind)
     if question is None:
         return {}

@@ -29,6 +29,7 @@ from training_portal.http.pages import (
     trainee_selection,
     trainees,
     training_passed,
+    training_to_renew,
     verification,
 )
 
@@ -49,6 +50,7 @@ PAGES: tuple[Blueprint, ...] = (
     certified_trainees.blueprint,
     not_started.blueprint,
     notifications.blueprint,
+    training_to_renew.blueprint,
     profile.blueprint,
     verification.blueprint,
     my_trainings.blueprint,

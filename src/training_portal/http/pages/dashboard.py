@@ -9,6 +9,7 @@ from training_portal.http.current import portal, today, visitor
 from training_portal.identity.rights import Right, has_right
 from training_portal.projections import certified_trainees, orders
 from training_portal.projections.dashboard import numbers
+from training_portal.projections.training_to_renew import AsOf, counts_by_colour
 from training_portal.values import Money
 
 blueprint = Blueprint("dashboard", __name__)
@@ -21,14 +22,17 @@ def show() -> ResponseReturnValue:
     """The company's numbers, its latest orders and certificates; less for whoever may read none of them."""
     if not has_right(visitor().role, Right.READ):
         return render_template("dashboard/few_rights.html")
+    """The company's numbers, what must be renewed, its latest orders and its latest certificates."""
     company = visitor().company
     with portal().reading() as tx:
         counted = numbers(tx, company, today().year)
+        renewals = counts_by_colour(tx, company, AsOf(today()))
         latest_orders = orders.page(tx, company, _newest("placed_at"))
         latest_certificates = certified_trainees.page(tx, company, _newest("completed_on"))
     return render_template(
         "dashboard/show.html",
         numbers=counted,
+        renewals=renewals,
         orders=latest_orders,
         certificates=latest_certificates,
         amount=Money,
