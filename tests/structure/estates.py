@@ -40,6 +40,8 @@ OBJECTS = {
     ("not_started", "id"): "enrolment",
     ("learn", "enrolment"): "enrolment",
     ("final_test", "enrolment"): "enrolment",
+    ("cancel_registration", "order"): "order",
+    ("replace_trainee", "registration"): "enrolment",
     ("api_trainees", "trainee_id"): "trainee",
     ("api_orders", "order_id"): "order",
     ("api_enrolments", "enrolment_id"): "enrolment",

@@ -15,7 +15,7 @@ from training_portal.http.speech import spoken_language
 from training_portal.identity.credentials import TEMPORARY_LIFE
 from training_portal.identity.handover import RESET, shown
 from training_portal.projections.my_trainings import trainings_of_company_trainee
-from training_portal.projections.orders import registrations_of
+from training_portal.projections.orders import CANCELLED, registrations_of
 
 _EVERYBODY = 100_000
 
@@ -43,6 +43,8 @@ def accesses(tx: sa.Connection, company: str, order: str, manager: str, now: dat
         return []
     rows: dict[str, list[sa.RowMapping]] = {}
     for row in registrations_of(tx, company, order, Wanted(limit=_EVERYBODY)).rows:
+        if row["state"] == CANCELLED:
+            continue
         rows.setdefault(row["trainee"], []).append(row)
     return [
         Access(
@@ -70,9 +72,9 @@ def access_after_reset(
     return Access(trainee["first_name"], trainee["last_name"], trainee["identifier"], password, titles)
 
 
-def order_slips(order: sa.RowMapping, people: Sequence[Access]) -> bytes:
-    """The slips of an order as PDF, in the reader's language."""
-    return _slips(order["number"], order["placed_at"] + TEMPORARY_LIFE, people)
+def order_slips(order: sa.RowMapping, people: Sequence[Access], given: datetime) -> bytes:
+    """The slips of an order as PDF, in the reader's language; `given` is when the passwords were."""
+    return _slips(order["number"], given + TEMPORARY_LIFE, people)
 
 
 def reset_slip(person: Access, until: datetime) -> bytes:

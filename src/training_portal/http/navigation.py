@@ -78,7 +78,12 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
         Group(
             marked("Papers"),
             (
-                Link(marked("Orders"), "orders.show", "order"),
+                Link(
+                    marked("Orders"),
+                    "orders.show",
+                    "order",
+                    errands=("cancel_registration", "replace_trainee", "attendance"),
+                ),
                 Link(marked("Conventions"), "conventions.show", "paper"),
                 Link(marked("Invoices"), "invoices.show", "invoice", "overdue", suspended=True),
             ),

@@ -47,6 +47,17 @@ def shown(tx: sa.Connection, master_key: bytes, order: str, manager: str, now: d
     return {person_id: unseal(key, sealed, _place(order, person_id)) for person_id, sealed in rows}
 
 
+def given_at(tx: sa.Connection, order: str, manager: str, now: datetime) -> datetime | None:
+    """When the passwords of an order that a manager may still see were given, the first of them."""
+    found: datetime | None = tx.scalar(
+        sa.select(handovers.c.expires_at)
+        .where(handovers.c.order_id == order, handovers.c.manager_id == manager, handovers.c.expires_at > now)
+        .order_by(handovers.c.expires_at)
+        .limit(1)
+    )
+    return found - HANDOVER_LIFE if found else None
+
+
 def forget_handover(person_id: str) -> sa.Delete:
     """What to write when a temporary password is dead before its hour is over: changed, or reset."""
     return sa.delete(handovers).where(handovers.c.person_id == person_id)

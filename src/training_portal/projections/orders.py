@@ -72,6 +72,7 @@ registrations = sa.Table(
     sa.Index("ix_view_orders_registrations_company_name", "company", "sort_name"),
 )
 STATES = tuple(state.value for state in EnrolmentState)
+CANCELLED = EnrolmentState.CANCELLED.value
 SORTS = ("placed_at", "number", "registrations", "total_minor")
 
 

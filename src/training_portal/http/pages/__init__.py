@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from training_portal.http.pages import (
+    cancel_registration,
     cart,
     catalogue,
     certified_trainees,
@@ -18,6 +19,7 @@ from training_portal.http.pages import (
     orders,
     people_list,
     profile,
+    replace_trainee,
     reset_password,
     sign_in,
     sign_in_steps,
@@ -44,6 +46,8 @@ PAGES: tuple[Blueprint, ...] = (
     people_list.blueprint,
     checkout.blueprint,
     orders.blueprint,
+    cancel_registration.blueprint,
+    replace_trainee.blueprint,
     trainees.blueprint,
     reset_password.blueprint,
     training_passed.blueprint,

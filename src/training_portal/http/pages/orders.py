@@ -18,7 +18,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.standing import state_words
-from training_portal.identity.handover import HANDOVER_LIFE, shown
+from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import orders
@@ -42,7 +42,7 @@ _SHAPE = ListShape(
         Column(marked("Currency"), "currency"),
     ),
 )
-_STATES = ("not_started", "in_progress", "passed", "failed")
+_STATES = ("not_started", "in_progress", "passed", "failed", "cancelled")
 _PEOPLE_SHAPE = ListShape(
     sorts=("sort_name", "title", "state"),
     filters={"state": _STATES},
@@ -107,6 +107,7 @@ def credentials(id: str) -> ResponseReturnValue:
     """Thank you; identifiers and temporary passwords of the new trainees, within the hour."""
     with portal().reading() as tx:
         order, people = _own_order(tx, id), _accesses(tx, id)
+        until = _until(tx, order)
         registered = orders.registrations_of(tx, visitor().company, id, Wanted(limit=1))
     return render_template(
         "orders/credentials.html",
@@ -114,9 +115,10 @@ def credentials(id: str) -> ResponseReturnValue:
         money_of=Money,
         people=people,
         registrations=registered.total,
-        until=_until(order),
+        until=until,
         is_buyer=order["manager"] == visitor().person_id,
-        is_over=now() >= _until(order),
+        is_fresh=now() < order["placed_at"] + HANDOVER_LIFE,
+        is_over=now() >= until,
     )
 
 
@@ -126,9 +128,10 @@ def slips(id: str) -> ResponseReturnValue:
     """The slips to print and hand out; when they cannot be had any more, the page that says why."""
     with portal().reading() as tx:
         order, people = _own_order(tx, id), _accesses(tx, id)
+        given = _until(tx, order) - HANDOVER_LIFE
     if not people:
         return send_to(url_for("orders.credentials", id=id))
-    return pdf_download(order_slips(order, people), f"{order['number']}-slips")
+    return pdf_download(order_slips(order, people, given), f"{order['number']}-slips")
 
 
 def _own_order(tx: sa.Connection, id: str) -> sa.RowMapping:
@@ -152,6 +155,7 @@ def _accesses(tx: sa.Connection, order: str) -> list[Access]:
     return accesses(tx, visitor().company, order, visitor().person_id, now())
 
 
-def _until(order: sa.RowMapping) -> datetime:
-    placed: datetime = order["placed_at"]
-    return placed + HANDOVER_LIFE
+def _until(tx: sa.Connection, order: sa.RowMapping) -> datetime:
+    """How long the visitor sees temporary passwords: an hour from the order, or from a later replacement."""
+    given: datetime = given_at(tx, order["id"], visitor().person_id, now()) or order["placed_at"]
+    return given + HANDOVER_LIFE

@@ -1,0 +1,80 @@
+"""Cancel registration: one, some, or a whole order, until the training is started. Asks before it cancels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from training_portal.errors import NotFound
+from training_portal.http.access import MANAGER, may_enter, send_to
+from training_portal.http.current import command_context, portal, visitor
+from training_portal.http.forms import read_form, shows_again
+from training_portal.http.schemas.registrations import RegistrationsChosen
+from training_portal.projections import orders
+
+blueprint = Blueprint("cancel_registration", __name__, url_prefix="/orders/<order>/cancel")
+_BETWEEN = "."
+"""Stands between the ids of chosen registrations in an address, which must not grow too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be cancelled of an order (`open`), who has begun, and the ids that are ticked.
+
+    `is_whole`: nobody has begun and nobody was picked out, so that the order is cancelled as one.
+    """
+
+    open: Sequence[sa.RowMapping]
+    begun: Sequence[sa.RowMapping]
+    ticked: frozenset[str]
+    is_whole: bool
+
+
+@blueprint.get("")
+@may_enter(MANAGER)
+def show(order: str) -> ResponseReturnValue:
+    """Who will be cancelled, who cannot be any more, and the one button that cancels."""
+    with portal().reading() as tx:
+        row = orders.order(tx, visitor().company, order)
+        if row is None:
+            raise NotFound
+        choice = _choice(tx, order)
+    return render_template("cancel_registration/show.html", order=row, choice=choice)
+
+
+@blueprint.post("/chosen")
+@may_enter(MANAGER)
+def choose(order: str) -> ResponseReturnValue:
+    """Ask about the registrations that were ticked in the order's list."""
+    chosen = read_form(RegistrationsChosen)["chosen"]
+    return send_to(url_for("cancel_registration.show", order=order, only=_BETWEEN.join(chosen) or None))
+
+
+@blueprint.post("")
+@may_enter(MANAGER)
+@shows_again(show)
+def cancel(order: str) -> ResponseReturnValue:
+    """Cancel them, all or none."""
+    form, application = read_form(RegistrationsChosen), portal().application
+    if form["whole"]:
+        cancelled = application.cancel_order(command_context(), order)
+    else:
+        cancelled = application.cancel_registrations(command_context(), order, form["chosen"])
+    words = ngettext("The registration is cancelled.", "%(num)s registrations are cancelled.", len(cancelled))
+    flash(words, "good")
+    return send_to(url_for("orders.one", id=order))
+
+
+def _choice(tx: sa.Connection, order: str) -> Choice:
+    company = visitor().company
+    left = orders.registrations_open_to_change(tx, company, order)
+    begun = orders.registrations_begun(tx, company, order)
+    picked = request.form.getlist("chosen") or request.args.get("only", "").split(_BETWEEN)
+    wanted = frozenset(row["id"] for row in left if row["id"] in picked)
+    if request.args.get("only"):
+        left = [row for row in left if row["id"] in wanted]
+    ticked = wanted or frozenset(row["id"] for row in left)
+    return Choice(left, begun, ticked, is_whole=not begun and not wanted)
