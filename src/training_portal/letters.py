@@ -19,6 +19,7 @@ from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter
 from .mail.not_started import NotStarted, Reminder, Waiting, not_started_digest, start_reminder
 from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
+from .mail.password_link import password_link
 from .mail.registrations_changed import (
     CancelledRegistration,
     CancelledRegistrations,
@@ -32,6 +33,7 @@ from .projections.certified_trainees import certificate
 from .projections.companies import company
 from .projections.managers import manager_himself
 from .projections.orders import lines_of, order, registration, registrations_named, registrations_of
+from .projections.staff import staff_member
 from .projections.trainees import trainee_himself
 from .values import Money
 
@@ -235,6 +237,15 @@ def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining
     return OrderedTraining(*offer, named, Money(line["net_minor"], currency))
 
 
+def _password_link(portal: Portal, letter: Letter) -> WrittenLetter:
+    question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}
+    with portal.reading() as tx:
+        person = _there(question[letter.facts["kind"]](tx, letter.recipient))
+    username = person.get("username") or person["identifier"]
+    address = f"{portal.settings.base_url}/new-password/{letter.secret}"
+    return password_link(_addressee(person), username, address, portal.settings.provider)
+
+
 def _addressee(person: sa.RowMapping | None) -> Addressee:
     found = _there(person)
     if not found["email"]:
@@ -257,5 +268,6 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "not_started": _not_started,
     "start_reminder": _start_reminder,
     "log_in_sent_again": _log_in_sent_again,
+    "password_link": _password_link,
 }
 """Who writes which letter, by the occasion that a command or a policy gave it."""

@@ -13,7 +13,9 @@ from .digests import queue_digests
 from .erasure import finish_erasures
 from .event_store.engine import writing
 from .event_store.lease import lease_on
+from .forgotten_passwords import answer_forgotten_passwords
 from .identity.handover import forget_old_handovers
+from .identity.password_links import forget_old_links
 from .identity.sessions import forget_old_sessions
 from .identity.throttle import forget_old_hits
 from .letters import write_letter
@@ -43,9 +45,10 @@ def send_waiting_mail(portal: Portal) -> None:
 def forget_what_is_old(portal: Portal) -> None:
     """Delete sessions that are over, handovers nobody may see any more, and old counts of attempts."""
     now = portal.now
+    old = (forget_old_handovers, forget_old_links, forget_old_sessions, forget_old_hits)
     with writing(portal.store.engine) as tx:
-        for statement in (forget_old_handovers(now), forget_old_sessions(now), forget_old_hits(now)):
-            tx.execute(statement)
+        for forget in old:
+            tx.execute(forget(now))
 
 
 def tell_managers_once_a_day(portal: Portal) -> None:
@@ -60,6 +63,7 @@ def erase_the_forgotten(portal: Portal) -> None:
 
 JOBS = (
     Job(tell_managers_once_a_day, every_seconds=300),
+    Job(answer_forgotten_passwords, every_seconds=2),
     Job(send_waiting_mail, every_seconds=2),
     Job(forget_what_is_old, every_seconds=300),
     Job(erase_the_forgotten, every_seconds=60),

@@ -21,6 +21,7 @@ ABSENT = "f" * 32
 SHARED = {
     "door": "manager",
     "code": "NOSUCHCODE",
+    "token": "no-such-link",
     "module": "why",
     "number": 1,
     "place": 0,

@@ -12,6 +12,7 @@ from .conventions import ConventionCommands
 from .digests import DigestCommands
 from .managers import ManagerCommands
 from .orders import OrderCommands
+from .passwords import PasswordCommands
 from .people import PeopleCommands
 from .registrations import RegistrationCommands
 from .reminders import ReminderCommands
@@ -29,6 +30,7 @@ class Application(
     RegistrationCommands,
     StudyCommands,
     TraineeCommands,
+    PasswordCommands,
     DigestCommands,
     ReminderCommands,
     RenewalCommands,

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from training_portal.http.current import portal
 from training_portal.language import marked
-from training_portal.projections.managers import managers_of
+from training_portal.projections.managers import names_of
 from training_portal.projections.trainee_history import GIVEN_AWAY, history_of
 
 WORDS: Mapping[str, str] = {
@@ -47,14 +47,13 @@ class Happened:
 
 def history_in_words(tx: sa.Connection, trainee: Mapping[str, Any] | sa.RowMapping) -> list[Happened]:
     """What happened to a trainee (a row of the trainees' view), the newest first."""
-    names = {
-        row["id"]: f"{row['first_name']} {row['last_name']}" for row in managers_of(tx, trainee["company"])
-    }
+    happened = history_of(tx, trainee["company"], trainee["id"])
+    names = names_of(tx, list({row["actor"] for row in happened}))
     names[trainee["id"]] = f"{trainee['first_name']} {trainee['last_name']}"
     provider = portal().settings.provider.name
     return [
         Happened(row["at"], _told(row["occasion"], row["about"]), names.get(row["actor"], provider))
-        for row in history_of(tx, trainee["company"], trainee["id"])
+        for row in happened
     ]
 
 

@@ -18,12 +18,13 @@ class IdentityKeys:
     temporary: bytes
     handovers: bytes
     second_factor: bytes
+    password_requests: bytes
 
 
 @lru_cache(maxsize=8)
 def identity_keys(master_key: bytes) -> IdentityKeys:
     """The keys that follow from the deployment's master key."""
-    purposes = ("usernames", "temporary-passwords", "handovers", "second-factor")
+    purposes = ("usernames", "temporary-passwords", "handovers", "second-factor", "password-requests")
     return IdentityKeys(*(derive_key(master_key, purpose) for purpose in purposes))
 
 

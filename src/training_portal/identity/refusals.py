@@ -66,3 +66,9 @@ class TokenNeedsAName(Refusal):
 
     words = marked("Give the token a name by which you will know it again.")
     field = "label"
+
+
+class PasswordLinkIsDead(Refusal):
+    """A link that sets a new password works once, within its hour."""
+
+    words = marked("This link has been used, or its hour is over. Ask for a new one.")

@@ -79,3 +79,24 @@ handovers = sa.Table(
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 """Temporary passwords of an order's new trainees, sealed, until the manager has had time to hand them on."""
+
+password_requests = sa.Table(
+    "password_requests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("sealed_name", sa.LargeBinary, nullable=False),
+    sa.Column("asked_at", Instant, nullable=False, index=True),
+)
+"""What was typed at *Forgotten your password?*, sealed, until the worker has looked who is meant."""
+
+password_links = sa.Table(
+    "password_links",
+    metadata,
+    sa.Column("token_digest", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+)
+"""Links by which a person may set a new password, once. The letter holds the token, this table its digest."""

@@ -155,3 +155,9 @@ def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, s
     mine = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
     found = tx.execute(mine.where(managers.c.company == company))
     return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.id in ids}
+
+
+def managers_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
+    """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
+    same = sa.func.lower(managers.c.email) == email.lower()
+    return tx.scalars(sa.select(managers.c.id).where(same).order_by(managers.c.id).limit(limit)).all()

@@ -1,5 +1,7 @@
 """Staff: the provider's own people."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from ..aggregates.staff import StaffMember
@@ -45,3 +47,9 @@ class Staff(Projection):
 def staff_member(tx: sa.Connection, id: str) -> sa.RowMapping | None:
     """The member of staff who is signed in."""
     return tx.execute(sa.select(staff).where(staff.c.id == id)).mappings().first()
+
+
+def staff_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
+    """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
+    same = sa.func.lower(staff.c.email) == email.lower()
+    return tx.scalars(sa.select(staff.c.id).where(same).order_by(staff.c.id).limit(limit)).all()

@@ -236,3 +236,9 @@ def without_email(tx: sa.Connection, company: str) -> int:
     """How many trainees of a company have no e-mail address."""
     mine = sa.and_(trainees.c.company == company, trainees.c.email == "")
     return tx.scalar(sa.select(sa.func.count()).select_from(trainees).where(mine)) or 0
+
+
+def trainees_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
+    """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
+    same = sa.func.lower(trainees.c.email) == email.lower()
+    return tx.scalars(sa.select(trainees.c.id).where(same).order_by(trainees.c.id).limit(limit)).all()

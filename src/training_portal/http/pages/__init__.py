@@ -10,6 +10,7 @@ from training_portal.http.pages import (
     checkout,
     dashboard,
     final_test,
+    forgotten_password,
     learn,
     mailbox,
     my_trainings,
@@ -38,6 +39,7 @@ from training_portal.http.pages import (
 PAGES: tuple[Blueprint, ...] = (
     sign_in.blueprint,
     sign_in_steps.blueprint,
+    forgotten_password.blueprint,
     dashboard.blueprint,
     catalogue.blueprint,
     cart.blueprint,

@@ -20,6 +20,12 @@ class NewPassword(ma.Schema):
     repeated = Secret(required=True)
 
 
+class ForgottenPassword(ma.Schema):
+    """By what somebody is known: the user name, or the e-mail address."""
+
+    username = Text(required=True, longest=254)
+
+
 class Code(ma.Schema):
     """The six digits of the second factor."""
 
