@@ -158,6 +158,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_company_queued_at"), "outbox", ["company", "queued_at"], unique=False)
     op.create_index(op.f("ix_outbox_due_at"), "outbox", ["due_at"], unique=False)
     op.create_table(
+        "password_links",
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_password_links")),
+    )
+    op.create_index(op.f("ix_password_links_expires_at"), "password_links", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_password_links_person_id"), "password_links", ["person_id"], unique=False)
+    op.create_table(
+        "password_requests",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sealed_name", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_requests")),
+    )
+    op.create_index(op.f("ix_password_requests_asked_at"), "password_requests", ["asked_at"], unique=False)
+    op.create_table(
         "person_keys",
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
