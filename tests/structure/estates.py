@@ -38,6 +38,8 @@ OBJECTS = {
     ("certified_trainees", "id"): "certificate",
     ("my_trainings", "id"): "certificate",
     ("profile", "id"): "token",
+    ("trainee_managers", "id"): "manager",
+    ("api_managers", "manager_id"): "manager",
     ("not_started", "id"): "enrolment",
     ("learn", "enrolment"): "enrolment",
     ("final_test", "enrolment"): "enrolment",
@@ -90,6 +92,7 @@ class Estate:
             "certificate": _certificate(world, first),
             "line": line,
             "token": token,
+            "manager": colleague.person,
             "course": course,
         }
         second_manager = Company(self.company.id, colleague)

@@ -1,0 +1,23 @@
+"""The roles of managers in words, for lists and forms."""
+
+from flask_babel import gettext
+
+from training_portal.aggregates.manager import ManagerRole
+from training_portal.language import marked
+
+_WORDS = {
+    ManagerRole.FULL: (marked("Full"), marked("Everything, and the managers too.")),
+    ManagerRole.PURCHASING: (marked("Purchasing"), marked("Everything but the managers.")),
+    ManagerRole.INVOICES: (marked("Invoices only"), marked("Invoices, and the own profile.")),
+    ManagerRole.READ_ONLY: (marked("Read only"), marked("Reads and downloads everything, changes nothing.")),
+}
+
+
+def role_words(role: str) -> str:
+    """The name of a role in the reader's language."""
+    return str(gettext(_WORDS[ManagerRole(role)][0]))
+
+
+def role_choices() -> list[tuple[str, str, str]]:
+    """Every role with its name and what it opens, in the reader's language, for a form."""
+    return [(role.value, gettext(name), gettext(help)) for role, (name, help) in _WORDS.items()]
