@@ -1,0 +1,128 @@
+"""Somebody at a real browser, who reads one language and finds things by the words on them."""
+
+import re
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from dsl import World
+from training_portal.language import translated
+
+OWN = "sept girafes bleues 42"
+"""The password that everybody chooses."""
+
+RIGHT = {
+    *("Near the body", "The knees", "A colleague", "A trolley", "The lower back"),
+    *("Près du corps", "Les genoux", "Un collègue", "Un chariot", "Le bas du dos"),
+}
+"""The right answers of the small course, in both languages."""
+
+
+class Desk:
+    """Somebody at a browser, with a window of their own."""
+
+    def __init__(self, page: Page, world: World, language: str) -> None:
+        self.page, self.world, self.language = page, world, language
+        self.complaints: list[str] = []
+        page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if "Content Security Policy" in message.text and "47DEQpj8HBSa" not in message.text:
+            self.complaints.append(message.text)  # the hash is that of the empty style, which htmx takes away
+
+    def says(self, words: str) -> str:
+        return translated(self.language, words)
+
+    def opens(self, path: str = "/") -> None:
+        self.page.goto(self.world.portal.settings.base_url + path)
+
+    def follows(self, words: str) -> None:
+        self.page.get_by_role("link", name=self.says(words)).filter(visible=True).first.click()
+
+    def presses(self, words: str, nth: int = 0) -> None:
+        self.named(words).nth(nth).click()
+
+    def named(self, words: str) -> Locator:
+        """A button or a link that bears these words, and nothing else."""
+        bears = re.compile(rf"^\s*{re.escape(self.says(words))}\s*$")
+        return self.page.locator("button, a, summary").filter(has_text=bears).filter(visible=True)
+
+    def types(self, label: str, text: str) -> None:
+        self.page.get_by_label(self.says(label), exact=True).first.fill(text)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def signs_in(self, door: str, username: str, temporary: str) -> None:
+        """Sign in for the first time, and choose a password, as one has to."""
+        self.opens()
+        self.follows(door)
+        self.types("Username", username)
+        self.types("Password", temporary)
+        self.presses("Log in")
+        fields = self.page.locator("main input[type=password]")
+        expect(fields).to_have_count(2)
+        for place in (0, 1):
+            fields.nth(place).fill(OWN)
+        self.page.locator("main form button").first.click()
+        expect(fields).to_have_count(0)
+
+    def signs_out(self) -> None:
+        menu = self.page.get_by_text("Menu", exact=True).filter(visible=True)
+        if menu.count():
+            menu.first.click()
+        self.presses("Log out")
+
+    def check_access(self) -> None:
+        """Axe has nothing to say against the page, and nothing scrolls sideways."""
+        found = Axe().run(self.page).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], self.page.url
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, self.page.url
+
+
+def studies(desk: Desk) -> None:
+    """Open the training and finish both modules."""
+    desk.opens("/my-trainings")
+    desk.check_access()
+    desk.page.locator("main a").filter(has_text=re.compile("Safe lifting|Lever sans risque")).first.click()
+    desk.check_access()
+    desk.presses("Start")
+    for _ in ("why", "how"):
+        desk.sees(
+            re.compile("Training desk|Bureau de la formation")
+        ) if "/modules/" not in desk.page.url else None
+        if "/modules/" not in desk.page.url:
+            desk.page.locator("main a[href*='/modules/']").first.click()
+        desk.check_access()
+        desk.presses("Finish this module and go on")
+
+
+def passes(desk: Desk) -> None:
+    """Take the final test with right answers, and hand it in."""
+    if not desk.page.url.endswith("/test"):
+        desk.page.locator("main a[href$='/test']").first.click()
+    desk.check_access()
+    desk.presses("Begin the test")
+    for number in (1, 2, 3):
+        expect(desk.page).to_have_url(re.compile(rf"/test/{number}$|/questions/{number}$|{number}$"))
+        for label in desk.page.locator("main fieldset label").all():
+            if label.inner_text().strip() in RIGHT:
+                label.click()
+        desk.check_access()
+        desk.presses("Save and go on")
+    desk.presses("Hand in the test")
+    desk.presses("Hand in now")
+    desk.sees("100")
+
+
+def address_on(pdf: bytes) -> str:
+    """What the QR code of a printed certificate says."""
+    document = pypdfium2.PdfDocument(pdf)
+    image = document[0].render(scale=2).to_pil()
+    [code] = zxingcpp.read_barcodes(image)
+    document.close()
+    return str(code.text)
