@@ -1,10 +1,11 @@
 """What tests start from: people, offers, outlines and aggregates, each with a sensible default."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from training_portal.aggregates.account import Account, CompanyIdentity
 from training_portal.aggregates.cart import Cart
+from training_portal.aggregates.certificate import Certificate
 from training_portal.aggregates.course import Course
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.root import Root, new_id
@@ -74,6 +75,31 @@ def an_enrolment(**changes: Any) -> Enrolment:
         "timestamp": NOW,
     }
     return settled(Enrolment(**{**facts, **changes}))
+
+
+def a_certificate(**changes: Any) -> Certificate:
+    """A certificate of Karim Benali's, as it was issued."""
+    facts: dict[str, Any] = {
+        "certificate": new_id(),
+        "company": "company",
+        "number": "C-2026-000001",
+        "code": "FIRSTCODE",
+        "enrolment": "enrolment",
+        "order": "order",
+        "manager": "manager",
+        "course": "course",
+        "title": "Air dangerous goods",
+        "language": "en",
+        "printed": person(),
+        "company_name": "Fret Atlantique SAS",
+        "completed_on": TODAY,
+        "renewal_on": date(2028, 11, 30),
+        "months": 24,
+        "duration_minutes": 60,
+        "percent": 100,
+        "timestamp": NOW,
+    }
+    return settled(Certificate(**{**facts, **changes}))
 
 
 def settled(aggregate: A) -> A:

@@ -1,4 +1,4 @@
-"""What goes out: letters written from the views when they are sent, and documents kept as first rendered."""
+"""What goes out: letters written from the views when they are sent."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,17 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .certificate_papers import CERTIFICATE_LETTERS
 from .clock import day_of
-from .documents.certificate import CertificateFacts
-from .documents.certificate import certificate_pdf as draw_certificate
-from .documents.kept import kept
 from .event_store.lists import Days, Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
-from .mail.certificate_issued import IssuedCertificate, certificate_for_manager, certificate_for_trainee
 from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
-from .mail.message import Addressee, CannotBeWritten, WrittenLetter
+from .mail.message import Addressee, CannotBeWritten, WrittenLetter, addressee, still_there
 from .mail.not_started import NotStarted, Reminder, Waiting, not_started_digest, start_reminder
 from .mail.order_placed import OrderedTrainee, OrderedTraining, PlacedOrder, order_placed
 from .mail.password_link import password_link
@@ -29,7 +26,6 @@ from .mail.registrations_changed import (
 )
 from .portal import Portal
 from .projections import not_started
-from .projections.certified_trainees import certificate
 from .projections.companies import company
 from .projections.managers import manager_himself
 from .projections.orders import lines_of, order, registration, registrations_named, registrations_of
@@ -42,36 +38,9 @@ _MOST_REMINDED = 50
 """Registrations that one digest names; the page it links to has them all."""
 
 
-def verification_address(portal: Portal, code: str) -> str:
-    """The public page of a certificate, absolute: what its QR code says."""
-    return f"{portal.settings.base_url}/verify/{code}"
-
-
 def log_in_address(portal: Portal, kind: str) -> str:
     """The page where managers, trainees or staff sign in, absolute."""
     return f"{portal.settings.base_url}/{kind}/log-in"
-
-
-def certificate_pdf(portal: Portal, row: Mapping[str, Any] | sa.RowMapping) -> bytes:
-    """The PDF of a certificate (a row of its view): rendered at the first wish, the same bytes ever after."""
-    facts = CertificateFacts(
-        number=row["number"],
-        version=row["version"],
-        code=row["code"],
-        first_name=row["first_name"],
-        last_name=row["last_name"],
-        company=row["company_name"],
-        training=row["title"],
-        language=row["language"],
-        completed_on=row["completed_on"],
-        duration_minutes=row["duration_minutes"],
-        renewal_on=row["renewal_on"],
-        months=row["months"],
-        verification_url=verification_address(portal, row["code"]),
-        provider=portal.settings.provider,
-    )
-    name = f"certificate/{row['id']}/{row['version']}"
-    return kept(portal.store.engine, name, lambda: draw_certificate(facts), portal.now)
 
 
 def write_letter(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -85,29 +54,11 @@ def write_letter(portal: Portal, letter: Letter) -> WrittenLetter:
     return write(portal, letter)
 
 
-def _certificate_issued(portal: Portal, letter: Letter) -> WrittenLetter:
-    with portal.reading() as tx:
-        manager = manager_himself(tx, letter.recipient)
-        to = _addressee(manager or trainee_himself(tx, letter.recipient))
-        row = _there(certificate(tx, letter.company, letter.about))
-    issued = IssuedCertificate(
-        number=row["number"],
-        trainee=f"{row['first_name']} {row['last_name']}",
-        training=row["title"],
-        completed_on=row["completed_on"],
-        renewal_on=row["renewal_on"],
-        verification_address=verification_address(portal, row["code"]),
-        pdf=certificate_pdf(portal, row),
-    )
-    write = certificate_for_manager if manager else certificate_for_trainee
-    return write(to, issued, portal.settings.provider)
-
-
 def _manager_access(portal: Portal, letter: Letter) -> tuple[Addressee, ManagerAccess]:
     """An active manager, and the log-in that a letter brings them."""
     with portal.reading() as tx:
-        manager = _there(manager_himself(tx, letter.recipient))
-        employer = _there(company(tx, manager["company"]))
+        manager = still_there(manager_himself(tx, letter.recipient))
+        employer = still_there(company(tx, manager["company"]))
     if not manager["active"]:
         raise CannotBeWritten("the person is a manager no longer")
     access = ManagerAccess(
@@ -117,7 +68,7 @@ def _manager_access(portal: Portal, letter: Letter) -> tuple[Addressee, ManagerA
         log_in_address=log_in_address(portal, "manager"),
         valid_until=day_of(letter.queued_at + TEMPORARY_LIFE, portal.settings.time_zone),
     )
-    return _addressee(manager), access
+    return addressee(manager), access
 
 
 def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -133,7 +84,7 @@ def _not_started(portal: Portal, letter: Letter) -> WrittenLetter:
     zone, base_url = portal.settings.time_zone, portal.settings.base_url
     wanted = Wanted(days=Days("registered_at", last=last, zone=zone), limit=_MOST_REMINDED)
     with portal.reading() as tx:
-        manager = _there(manager_himself(tx, letter.recipient))
+        manager = still_there(manager_himself(tx, letter.recipient))
         found = not_started.page(tx, letter.company, wanted)
     if not found.rows:
         raise CannotBeWritten("everything was started meanwhile")
@@ -150,14 +101,14 @@ def _not_started(portal: Portal, letter: Letter) -> WrittenLetter:
     days = (date.fromisoformat(letter.facts["on"]) - last).days
     page = f"{base_url}/not-started?to={last}"
     digest = NotStarted(waiting, found.total, days, page, f"{base_url}/my-profile")
-    return not_started_digest(_addressee(manager), digest, portal.settings.provider)
+    return not_started_digest(addressee(manager), digest, portal.settings.provider)
 
 
 def _start_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
-        row = _there(not_started.registration(tx, letter.company, letter.about))
-        employer = _there(company(tx, letter.company))
-        trainee = _there(trainee_himself(tx, letter.recipient))
+        row = still_there(not_started.registration(tx, letter.company, letter.about))
+        employer = still_there(company(tx, letter.company))
+        trainee = still_there(trainee_himself(tx, letter.recipient))
     reminder = Reminder(
         training=row["title"],
         company=employer["name"],
@@ -165,14 +116,14 @@ def _start_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
         identifier=trainee["identifier"],
         log_in_address=log_in_address(portal, "trainee"),
     )
-    return start_reminder(_addressee(trainee), reminder, portal.settings.provider)
+    return start_reminder(addressee(trainee), reminder, portal.settings.provider)
 
 
 def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
-        manager = _there(manager_himself(tx, letter.recipient))
-        placed = _there(order(tx, letter.company, letter.about))
-        employer = _there(company(tx, letter.company))
+        manager = still_there(manager_himself(tx, letter.recipient))
+        placed = still_there(order(tx, letter.company, letter.about))
+        employer = still_there(company(tx, letter.company))
         lines = lines_of(tx, placed["id"])
         people = registrations_of(tx, letter.company, placed["id"], Wanted(limit=_MOST_NAMES)).rows
     currency = placed["currency"]
@@ -186,13 +137,13 @@ def _order_placed(portal: Portal, letter: Letter) -> WrittenLetter:
         address=f"{portal.settings.base_url}/orders/{placed['id']}",
         log_in_address=log_in_address(portal, "trainee"),
     )
-    return order_placed(_addressee(manager), facts, portal.settings.provider)
+    return order_placed(addressee(manager), facts, portal.settings.provider)
 
 
 def _registrations_cancelled(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
         manager = manager_himself(tx, letter.recipient)
-        placed = _there(order(tx, letter.company, letter.about))
+        placed = still_there(order(tx, letter.company, letter.about))
         rows = registrations_named(tx, letter.company, letter.facts["enrolments"])
     cancelled = CancelledRegistrations(
         order_number=placed["number"],
@@ -201,16 +152,16 @@ def _registrations_cancelled(portal: Portal, letter: Letter) -> WrittenLetter:
         ),
         address=f"{portal.settings.base_url}/orders/{placed['id']}",
     )
-    return registrations_cancelled(_addressee(manager), cancelled, portal.settings.provider)
+    return registrations_cancelled(addressee(manager), cancelled, portal.settings.provider)
 
 
 def _registration_replaced(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
         manager = manager_himself(tx, letter.recipient)
-        row = _there(registration(tx, letter.company, letter.about))
-        placed = _there(order(tx, letter.company, row["order"]))
+        row = still_there(registration(tx, letter.company, letter.about))
+        placed = still_there(order(tx, letter.company, row["order"]))
         previous, trainee = (
-            _there(trainee_himself(tx, letter.facts[who])) for who in ("previous", "trainee")
+            still_there(trainee_himself(tx, letter.facts[who])) for who in ("previous", "trainee")
         )
     replaced = ReplacedTrainee(
         order_number=placed["number"],
@@ -220,7 +171,7 @@ def _registration_replaced(portal: Portal, letter: Letter) -> WrittenLetter:
         identifier=trainee["identifier"],
         address=f"{portal.settings.base_url}/orders/{placed['id']}",
     )
-    return registration_replaced(_addressee(manager), replaced, portal.settings.provider)
+    return registration_replaced(addressee(manager), replaced, portal.settings.provider)
 
 
 def _name(row: sa.RowMapping) -> str:
@@ -240,30 +191,17 @@ def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining
 def _password_link(portal: Portal, letter: Letter) -> WrittenLetter:
     question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}
     with portal.reading() as tx:
-        person = _there(question[letter.facts["kind"]](tx, letter.recipient))
+        person = still_there(question[letter.facts["kind"]](tx, letter.recipient))
     username = person.get("username") or person["identifier"]
     address = f"{portal.settings.base_url}/new-password/{letter.secret}"
-    return password_link(_addressee(person), username, address, portal.settings.provider)
-
-
-def _addressee(person: sa.RowMapping | None) -> Addressee:
-    found = _there(person)
-    if not found["email"]:
-        raise CannotBeWritten("the person has no e-mail address")
-    return Addressee(f"{found['first_name']} {found['last_name']}", found["email"], found["language"])
-
-
-def _there(row: sa.RowMapping | None) -> sa.RowMapping:
-    if row is None:
-        raise CannotBeWritten("the person or thing it is about is no more")
-    return row
+    return password_link(addressee(person), username, address, portal.settings.provider)
 
 
 LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "order_placed": _order_placed,
     "registrations_cancelled": _registrations_cancelled,
     "registration_replaced": _registration_replaced,
-    "certificate_issued": _certificate_issued,
+    **CERTIFICATE_LETTERS,
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,
     "start_reminder": _start_reminder,

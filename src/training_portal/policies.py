@@ -131,6 +131,28 @@ def when_registration_replaced_confirm_by_mail(work: Work, event: Order.Registra
     )
 
 
+def when_name_amended_send_it(work: Work, event: Certificate.NameAmended) -> None:
+    """Who asked for the amendment receives the new version; so does the trainee who has an e-mail address."""
+    people = [event.manager, *([event.printed.id] if event.printed.email else [])]
+    for person in people:
+        work.mail(
+            "certificate_amended", to=person, about=event.originator_id, version=event.certificate_version
+        )
+
+
+def when_amendment_declined_say_why(work: Work, event: Certificate.AmendmentDeclined) -> None:
+    """Who asked for the amendment is told why the certificate stays as it is."""
+    work.mail(
+        "amendment_declined", to=event.manager, about=event.originator_id, event=event.originator_version
+    )
+
+
+def when_certificate_revoked_tell_the_manager(work: Work, event: Certificate.CertificateRevoked) -> None:
+    """The manager who ordered the training is told that the certificate counts no more, and why."""
+    manager = work.get(Certificate, event.originator_id).manager
+    work.mail("certificate_revoked", to=manager, about=event.originator_id, event=event.originator_version)
+
+
 POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     Order.OrderPlaced: [when_order_placed_confirm_by_mail, when_order_placed_draw_up_convention],
     Order.RegistrationsCancelled: [
@@ -144,4 +166,7 @@ POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     Convention.ConventionAccepted: [when_convention_accepted_confirm_by_mail],
     Enrolment.TrainingPassed: [when_training_passed_issue_certificate],
     Certificate.CertificateIssued: [when_certificate_issued_send_it],
+    Certificate.NameAmended: [when_name_amended_send_it],
+    Certificate.AmendmentDeclined: [when_amendment_declined_say_why],
+    Certificate.CertificateRevoked: [when_certificate_revoked_tell_the_manager],
 }

@@ -27,6 +27,8 @@ from .event_store.store import Store
 from .policies import POLICIES
 from .projections.cart import ManagerCart
 from .projections.catalogue import Catalogue
+from .projections.certificate_amendments import CertificateAmendments
+from .projections.certificate_history import CertificateHistory
 from .projections.certificate_verification import CertificateVerification
 from .projections.certified_trainees import CertifiedTrainees
 from .projections.companies import Companies, company
@@ -58,6 +60,8 @@ PROJECTIONS = (
     TrainingPassed(),
     CertifiedTrainees(),
     CertificateVerification(),
+    CertificateHistory(),
+    CertificateAmendments(),
     Dashboard(),
     Conventions(),
     TrainingToRenew(),

@@ -144,8 +144,8 @@ def test_anybody_with_the_code_can_verify(told: Told) -> None:
         assert certificate_verification.verification(tx, code[:-1]) is None
     assert row is not None
     assert row["printed_name"] == "Łucja Wójcik"
-    assert certificate_verification.is_valid(row, date(2028, 11, 30))
-    assert not certificate_verification.is_valid(row, date(2028, 12, 1))
+    assert certificate_verification.standing(row, date(2028, 11, 30)) == "valid"
+    assert certificate_verification.standing(row, date(2028, 12, 1)) == "expired"
 
 
 def test_my_trainings_are_mine(told: Told) -> None:

@@ -27,12 +27,15 @@ from dsl import Company, World, settings_for  # noqa: E402
 from training_portal.aggregates.manager import ManagerRole, Notifications, ReminderFrequency  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
+from training_portal.application.certificates import Amendment  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
 from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
 from training_portal.event_store.engine import make_engine  # noqa: E402
 from training_portal.event_store.schema import create_schema, events, person_keys  # noqa: E402
 from training_portal.event_store.sealing import PersonKeys  # noqa: E402
 from training_portal.portal import AGGREGATES  # noqa: E402
+from training_portal.projections.certificate_amendments import waiting  # noqa: E402
+from training_portal.projections.certified_trainees import certificates  # noqa: E402
 
 EXAMPLES = TESTS / "stored_events"
 LIST = TESTS / "structure" / "stored_names.txt"
@@ -93,6 +96,7 @@ def play(world: World) -> None:
     accepts(world, company, order)
     uploads_signed_copy(world, company, order)
     _play_managers(world, company)
+    _play_certificates(world, company)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
 
@@ -105,6 +109,16 @@ def _play_managers(world: World, company: Company) -> None:
     application.choose_notifications(world.portal.context(second, company.id), notifications)
     application.modify_manager(boss(), second, "Marc", "Lepetit", ManagerRole.PURCHASING)
     application.deactivate_manager(boss(), second)
+
+
+def _play_certificates(world: World, company: Company) -> None:
+    """A certificate is amended; the provider declines an odd amendment; the certificate is taken back."""
+    application, boss = world.application, lambda: world.as_manager(company)
+    row = world.rows(certificates)[0]
+    application.amend_certificate(boss(), row["id"], Amendment("Karim", "Bénali", "Fret", True), 1)
+    application.amend_certificate(boss(), row["id"], Amendment("Ivo", "Dahl", "Fret"), 2)
+    application.decline_amendment(boss(), row["id"], world.rows(waiting)[0]["seen"], "It is another person.")
+    application.revoke_certificate(boss(), row["id"], "The test was taken by another person.")
 
 
 def stored(world: World) -> Iterator[dict[str, Any]]:

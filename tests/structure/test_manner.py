@@ -7,6 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "training_portal"
 LONG_FILES = {
+    "aggregates/certificate.py": "the events of a certificate's whole life, and the rules between them",
     "aggregates/enrolment.py": "the events of a whole course of study, and the rules between them",
     "aggregates/trainee.py": "the events of a person's whole time with a company, and the rules between them",
     "http/schemas/api.py": "the one place that lists what the API sends and takes",

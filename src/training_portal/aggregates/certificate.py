@@ -1,12 +1,13 @@
 """A certificate of completion: issued when a training is passed, verifiable by anyone."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from eventsourcing.domain import event
 
-from ..errors import Refusal
+from ..errors import Conflict, Refusal
 from ..language import marked
-from ..values import Person
+from ..values import Person, folded
 from .root import Begun, Event, Root
 
 
@@ -14,6 +15,13 @@ class NothingIsAmended(Refusal):
     """An amendment changes what is printed."""
 
     words = marked("This is what the certificate says already. Correct the name or the company first.")
+    field = "last_name"
+
+
+class CertificateHasChanged(Conflict):
+    """An amendment rests on the version that was seen."""
+
+    words = marked("Somebody else amended this certificate meanwhile. Look at what it says now, then decide.")
 
 
 class AmendmentIsWaiting(Refusal):
@@ -32,6 +40,16 @@ class CertificateIsRevoked(Refusal):
     """What was revoked is not amended."""
 
     words = marked("This certificate was revoked.")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An amendment that waits: what shall be printed, who asked, whether the record follows."""
+
+    printed: Person
+    company_name: str
+    manager: str
+    with_record: bool
 
 
 class Certificate(Root):
@@ -72,12 +90,16 @@ class Certificate(Root):
         manager: str
 
     class AmendmentAsked(Event):
-        """A manager asked for a change that looks like another person; the provider decides."""
+        """A manager asked for a change that looks like another person; the provider decides.
+
+        `with_record` says that the trainee's record shall follow.
+        """
 
         TOPIC = "certificate.amendment_asked"
         printed: Person
         company_name: str
         manager: str
+        with_record: bool
 
     class AmendmentDeclined(Event):
         """The provider declined the amendment that was waiting."""
@@ -126,23 +148,31 @@ class Certificate(Root):
         self.code = code
         self.manager = manager
         self.course = course
-        self.title = title
-        self.language = language
         self.printed = printed
         self.company_name = company_name
-        self.completed_on = completed_on
-        self.renewal_on = renewal_on
-        self.months = months
-        self.duration_minutes = duration_minutes
         self.certificate_version = 1
         self.holder = printed.id
-        self.waiting: tuple[Person, str, str] | None = None
+        self.vouched_for = printed
+        self.waiting: Waiting | None = None
         self.is_revoked = False
 
     @staticmethod
     def create_id(certificate: str) -> str:
         """The id was given out before, for the trainee's record to name it."""
         return certificate
+
+    def looks_like_another_person(self, printed: Person) -> bool:
+        """Whether neither name is one that the provider vouched for when it issued or last approved.
+
+        Case and accents make no other person, and neither does the exchange of first name and last name.
+        """
+        old = {folded(self.vouched_for.first_name), folded(self.vouched_for.last_name)}
+        return old.isdisjoint({folded(printed.first_name), folded(printed.last_name)})
+
+    def check_version(self, seen: int) -> None:
+        """Refuse what rests on another version than the one that stands. Errors: CertificateHasChanged."""
+        if seen != self.certificate_version:
+            raise CertificateHasChanged
 
     def amend(self, printed: Person, company_name: str, code: str, manager: str, now: datetime) -> None:
         """Print another name or company from the next version on, which carries its own verification code.
@@ -152,30 +182,40 @@ class Certificate(Root):
         self._check_amendable(printed, company_name)
         self._print_anew(printed, company_name, code, manager, now)
 
-    def ask_amendment(self, printed: Person, company_name: str, manager: str, now: datetime) -> None:
+    def ask_amendment(
+        self, printed: Person, company_name: str, manager: str, with_record: bool, now: datetime
+    ) -> None:
         """Let the provider decide on an amendment. Errors: as `amend`."""
         self._check_amendable(printed, company_name)
-        self._ask(printed=printed, company_name=company_name, manager=manager, timestamp=now)
+        self._ask(
+            printed=printed,
+            company_name=company_name,
+            manager=manager,
+            with_record=with_record,
+            timestamp=now,
+        )
 
     def approve_amendment(self, code: str, now: datetime) -> None:
-        """Carry out the amendment that waits. Errors: NoAmendmentIsWaiting, CertificateIsRevoked."""
-        if self.waiting is None:
-            raise NoAmendmentIsWaiting
-        if self.is_revoked:
-            raise CertificateIsRevoked
-        printed, company_name, manager = self.waiting
-        self._print_anew(printed, company_name, code, manager, now)
+        """Carry out the amendment that waits. Errors: NoAmendmentIsWaiting."""
+        asked = self.asked
+        self._print_anew(asked.printed, asked.company_name, code, asked.manager, now)
 
     def decline_amendment(self, reason: str, now: datetime) -> None:
         """Leave the certificate as it is. Errors: NoAmendmentIsWaiting."""
+        self._decline(manager=self.asked.manager, reason=reason, timestamp=now)
+
+    @property
+    def asked(self) -> Waiting:
+        """The amendment that waits. Errors: NoAmendmentIsWaiting."""
         if self.waiting is None:
             raise NoAmendmentIsWaiting
-        self._decline(manager=self.waiting[2], reason=reason, timestamp=now)
+        return self.waiting
 
     def revoke(self, reason: str, now: datetime) -> None:
-        """Take the certificate back; again changes nothing."""
-        if not self.is_revoked:
-            self._revoke(reason=reason, timestamp=now)
+        """Take the certificate back, and drop what waits. Errors: CertificateIsRevoked when it was."""
+        if self.is_revoked:
+            raise CertificateIsRevoked
+        self._revoke(reason=reason, timestamp=now)
 
     def merge_holder(self, holder: str, now: datetime) -> None:
         """Follow the holder to the record that stays of two; what is printed stays."""
@@ -197,7 +237,8 @@ class Certificate(Root):
             raise CertificateIsRevoked
         if self.waiting:
             raise AmendmentIsWaiting
-        if (printed, company_name) == (self.printed, self.company_name):
+        now = (self.printed.first_name, self.printed.last_name, self.company_name)
+        if (printed.first_name, printed.last_name, company_name) == now:
             raise NothingIsAmended
 
     @event(NameAmended)
@@ -214,11 +255,15 @@ class Certificate(Root):
         self.code = code
         self.printed = printed
         self.company_name = company_name
-        self.waiting = None
+        if self.waiting:
+            self.vouched_for = printed
+            self.waiting = None
 
     @event(AmendmentAsked)
-    def _ask(self, printed: Person, company_name: str, manager: str, timestamp: datetime) -> None:
-        self.waiting = (printed, company_name, manager)
+    def _ask(
+        self, printed: Person, company_name: str, manager: str, with_record: bool, timestamp: datetime
+    ) -> None:
+        self.waiting = Waiting(printed, company_name, manager, with_record)
 
     @event(AmendmentDeclined)
     def _decline(self, manager: str, reason: str, timestamp: datetime) -> None:
@@ -227,6 +272,7 @@ class Certificate(Root):
     @event(CertificateRevoked)
     def _revoke(self, reason: str, timestamp: datetime) -> None:
         self.is_revoked = True
+        self.waiting = None
 
     @event(HolderMerged)
     def _merge_holder(self, previous: str, holder: str, timestamp: datetime) -> None:

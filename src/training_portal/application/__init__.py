@@ -8,6 +8,7 @@ from ..event_store.store import Store
 from ..settings import Settings
 from .cart import CartCommands
 from .catalogue import CatalogueCommands
+from .certificates import CertificateCommands
 from .conventions import ConventionCommands
 from .digests import DigestCommands
 from .managers import ManagerCommands
@@ -35,6 +36,7 @@ class Application(
     ReminderCommands,
     RenewalCommands,
     ConventionCommands,
+    CertificateCommands,
 ):
     """The portal's commands, told to one event store."""
 

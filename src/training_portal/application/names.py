@@ -13,6 +13,7 @@ from ..language import marked
 from ..values import Person, clean_text, folded
 
 LONGEST_NAME = 60
+LONGEST_COMPANY_NAME = 120
 
 
 class FirstNameIsWrong(Refusal):
@@ -41,6 +42,19 @@ class LastNameCannotBePrinted(LastNameIsWrong):
     words = marked("Last name: these characters cannot be printed on a certificate: %(characters)s")
 
 
+class CompanyNameIsWrong(Refusal):
+    """A company's name is there, is short enough, and can be printed."""
+
+    words = marked("Company: %(why)s")
+    field = "company_name"
+
+
+class CompanyNameCannotBePrinted(CompanyNameIsWrong):
+    """A company's name consists of letters that certificates can print."""
+
+    words = marked("Company: these characters cannot be printed on a certificate: %(characters)s")
+
+
 class EmailIsWrong(Refusal):
     """An e-mail address, when given, is one."""
 
@@ -53,24 +67,40 @@ def new_person(first_name: str, last_name: str, email: str = "", identifier: str
 
     Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
     """
-    return Person(
-        id=new_id(),
-        first_name=_checked(first_name, FirstNameIsWrong, FirstNameCannotBePrinted),
-        last_name=_checked(last_name, LastNameIsWrong, LastNameCannotBePrinted),
-        identifier=identifier,
-        email=_checked_email(email),
+    first, last = checked_names(first_name, last_name)
+    return Person(new_id(), first, last, identifier, _checked_email(email))
+
+
+def checked_names(first_name: str, last_name: str) -> tuple[str, str]:
+    """First and last name as typed, cleaned and checked. Errors: FirstNameIsWrong, LastNameIsWrong."""
+    return (
+        _checked(first_name, FirstNameIsWrong, FirstNameCannotBePrinted),
+        _checked(last_name, LastNameIsWrong, LastNameCannotBePrinted),
     )
 
 
-def _checked(name: str, refusal: type[Refusal], unprintable_one: type[Refusal]) -> str:
+def checked_company_name(name: str) -> str:
+    """A company's name as a certificate may print it. Errors: CompanyNameIsWrong."""
+    return _checked(name, CompanyNameIsWrong, CompanyNameCannotBePrinted, LONGEST_COMPANY_NAME)
+
+
+_TOO_LONG = {
+    LONGEST_NAME: marked("it is longer than 60 characters."),
+    LONGEST_COMPANY_NAME: marked("it is longer than 120 characters."),
+}
+
+
+def _checked(
+    name: str, refusal: type[Refusal], unprintable_one: type[Refusal], longest: int = LONGEST_NAME
+) -> str:
     try:
         clean = clean_text(name)
     except ValueError:
         raise refusal(why=marked("it holds characters that are not text.")) from None
     if not clean or not any(c.isalpha() for c in clean):
         raise refusal(why=marked("it is needed."))
-    if len(clean) > LONGEST_NAME:
-        raise refusal(why=marked("it is longer than 60 characters."))
+    if len(clean) > longest:
+        raise refusal(why=_TOO_LONG[longest])
     if missing := unprintable(clean):
         raise unprintable_one(characters=" ".join(missing))
     return clean

@@ -1,6 +1,6 @@
 """Documents as they were handed out first: the same document always downloads as the same bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -65,3 +65,9 @@ _KEEP = sa.insert(kept_documents).from_select(
         sa.bindparam("kept_at", type_=Instant),
     ).where(~sa.exists().where(kept_documents.c.name == sa.bindparam("name", type_=sa.Text))),
 )
+
+
+def kept_digests(tx: sa.Connection, names: Sequence[str]) -> dict[str, str]:
+    """The SHA-256 (hexadecimal) of those documents of some names that are kept, by name."""
+    kept = sa.select(kept_documents.c.name, kept_documents.c.sha256).where(kept_documents.c.name.in_(names))
+    return {name: digest for name, digest in tx.execute(kept)}

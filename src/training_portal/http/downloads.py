@@ -8,3 +8,10 @@ def pdf_download(content: bytes, name: str) -> Response:
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.pdf")
     return response
+
+
+def zip_download(content: bytes, name: str) -> Response:
+    """A ZIP file to be saved as ``<name>.zip``; `name` is ours: letters, figures and hyphens."""
+    response = Response(content, mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.zip")
+    return response

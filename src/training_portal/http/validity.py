@@ -1,11 +1,15 @@
 """Whether a training still counts on a day, in words: colour is never the only sign."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext
 
 from training_portal.http.current import today
+from training_portal.projections.certified_trainees import status_on
 from training_portal.values import add_months
 
 _SOON_MONTHS = 3
@@ -30,6 +34,16 @@ def validity_on(renewal_on: date | None, today: date) -> Validity:
     if renewal_on <= add_months(today, _SOON_MONTHS):
         return Validity("warm", gettext("Due within 3 months"))
     return Validity("good", gettext("Valid"))
+
+
+def standing_today(row: Mapping[str, Any] | sa.RowMapping) -> Validity:
+    """How a certificate of the view stands today: revoked or superseded, else by its renewal date."""
+    status = status_on(row, today())
+    if status == "revoked":
+        return Validity("bad", gettext("Revoked"))
+    if status == "superseded":
+        return Validity("plain", gettext("Superseded by a newer certificate"))
+    return validity_on(row["renewal_on"], today())
 
 
 def validity_today(renewal_on: date | None) -> Validity:

@@ -68,16 +68,22 @@ def _certificate_mail(
 ) -> WrittenLetter:
     parts = (
         Paragraph(opening),
-        _facts(issued, to.language),
+        certificate_facts(issued, to.language),
         Link(
             translated(to.language, marked("Check that the certificate is valid")),
             issued.verification_address,
         ),
     )
-    return written(to, subject, parts, provider, (Attachment(_file_name(issued.number), issued.pdf),))
+    return written(to, subject, parts, provider, (certificate_attachment(issued),))
 
 
-def _facts(issued: IssuedCertificate, language: str) -> Facts:
+def certificate_attachment(issued: IssuedCertificate) -> Attachment:
+    """The certificate's PDF as a file with a letter."""
+    return Attachment(_file_name(issued.number), issued.pdf)
+
+
+def certificate_facts(issued: IssuedCertificate, language: str) -> Facts:
+    """What a certificate says, one fact to a line."""
     rows = [
         (translated(language, marked("Certificate number")), issued.number),
         (translated(language, marked("Trainee")), issued.trainee),

@@ -1,6 +1,7 @@
 """A written letter, and the e-mail message that it becomes: the same bytes however often it is sent."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -8,10 +9,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from typing import Any, TypeVar
 
 from ..language import marked, translated
 from ..settings import Provider
 from .parts import Part, rendered
+
+_Row = TypeVar("_Row")
 
 
 class CannotBeWritten(Exception):
@@ -48,6 +52,21 @@ class WrittenLetter:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+
+
+def addressee(person: Mapping[Any, Any] | None) -> Addressee:
+    """A person, as a row of a view, as a letter's reader. Errors: CannotBeWritten without an address."""
+    found = still_there(person)
+    if not found["email"]:
+        raise CannotBeWritten("the person has no e-mail address")
+    return Addressee(f"{found['first_name']} {found['last_name']}", found["email"], found["language"])
+
+
+def still_there(row: _Row | None) -> _Row:
+    """What a letter is about, as long as it is there. Errors: CannotBeWritten."""
+    if row is None:
+        raise CannotBeWritten("the person or thing it is about is no more")
+    return row
 
 
 def written(

@@ -8,20 +8,23 @@ from ..aggregates.certificate import Certificate
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
-from ..event_store.tables import metadata
+from ..event_store.tables import Instant, metadata
 
 verifications = sa.Table(
     "view_certificate_verification",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False, index=True),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("printed_name", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("completed_on", sa.Date, nullable=False),
     sa.Column("renewal_on", sa.Date),
+    sa.Column("superseded_at", Instant),
+    sa.Column("revoked_at", Instant),
 )
+"""One row for each version's code. `superseded_at` is when the next version replaced this one."""
 
 
 class CertificateVerification(Projection):
@@ -43,7 +46,22 @@ class CertificateVerification(Projection):
             language=event.language,
             completed_on=event.completed_on,
             renewal_on=event.renewal_on,
+            superseded_at=None,
+            revoked_at=None,
         )
+
+    @follows(Certificate.NameAmended)
+    def _amended(self, recorded: Recorded[Certificate.NameAmended], rows: Rows) -> None:
+        event = recorded.event
+        for row in rows.where(verifications, certificate=recorded.stream, superseded_at=None):
+            rows.change(verifications, row["id"], superseded_at=event.timestamp)
+            facts = {name: value for name, value in row.items() if name != "id"}
+            rows.put(verifications, event.code, **{**facts, "printed_name": event.printed.full_name})
+
+    @follows(Certificate.CertificateRevoked)
+    def _revoked(self, recorded: Recorded[Certificate.CertificateRevoked], rows: Rows) -> None:
+        for row in rows.where(verifications, certificate=recorded.stream):
+            rows.change(verifications, row["id"], revoked_at=recorded.event.timestamp)
 
 
 def verification(tx: sa.Connection, code: str) -> sa.RowMapping | None:
@@ -51,6 +69,13 @@ def verification(tx: sa.Connection, code: str) -> sa.RowMapping | None:
     return tx.execute(sa.select(verifications).where(verifications.c.id == code)).mappings().first()
 
 
-def is_valid(row: sa.RowMapping, today: date) -> bool:
-    """Whether the certificate still counts on a day: its renewal date is the last day that does."""
-    return row["renewal_on"] is None or bool(today <= row["renewal_on"])
+def standing(row: sa.RowMapping, today: date) -> str:
+    """How the paper with a code stands on a day: revoked, superseded, expired or valid.
+
+    The renewal date is the last day that counts.
+    """
+    if row["revoked_at"]:
+        return "revoked"
+    if row["superseded_at"]:
+        return "superseded"
+    return "expired" if row["renewal_on"] and today > row["renewal_on"] else "valid"

@@ -8,7 +8,7 @@ from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import metadata
-from ..values import folded
+from ..values import Person, folded
 
 passed = sa.Table(
     "view_training_passed",
@@ -24,7 +24,7 @@ passed = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("passed_on", sa.Date, nullable=False),
     sa.Column("percent", sa.Integer, nullable=False),
-    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False, index=True),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("order", sa.Text, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
@@ -43,14 +43,11 @@ class TrainingPassed(Projection):
     @follows(Certificate.CertificateIssued)
     def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         event, person = recorded.event, recorded.event.printed
-        names = f"{person.last_name} {person.first_name}"
         rows.put(
             passed,
             event.enrolment,
             company=event.company,
             trainee=person.id,
-            first_name=person.first_name,
-            last_name=person.last_name,
             identifier=person.identifier,
             training=event.course,
             title=event.title,
@@ -60,9 +57,29 @@ class TrainingPassed(Projection):
             certificate=recorded.stream,
             number=event.number,
             order=event.order,
-            sort_name=folded(names),
-            search=folded(f"{names} {person.last_name} {person.identifier} {event.number}"),
+            **_printed(person, event.number),
         )
+
+    @follows(Certificate.NameAmended)
+    def _amended(self, recorded: Recorded[Certificate.NameAmended], rows: Rows) -> None:
+        for row in rows.where(passed, certificate=recorded.stream):
+            rows.change(passed, row["id"], **_printed(recorded.event.printed, row["number"]))
+
+    @follows(Certificate.HolderMerged)
+    def _merged(self, recorded: Recorded[Certificate.HolderMerged], rows: Rows) -> None:
+        for row in rows.where(passed, certificate=recorded.stream):
+            rows.change(passed, row["id"], trainee=recorded.event.holder)
+
+
+def _printed(person: Person, number: str) -> dict[str, str]:
+    """The name as the certificate prints it, with the order and the search that follow from it."""
+    names = f"{person.last_name} {person.first_name}"
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "sort_name": folded(names),
+        "search": folded(f"{names} {person.last_name} {person.identifier} {number}"),
+    }
 
 
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:

@@ -8,8 +8,8 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
+from ...certificate_papers import certificate_pdf, verification_address
 from ...errors import NotFound
-from ...letters import certificate_pdf, verification_address
 from ...projections import certified_trainees
 from ..access import API_TOKEN, may_enter
 from ..current import portal, visitor

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from training_portal.http.pages import (
+    amend_certificate,
     cancel_registration,
     cart,
     catalogue,
@@ -59,6 +60,7 @@ PAGES: tuple[Blueprint, ...] = (
     notifications.blueprint,
     training_to_renew.blueprint,
     trainee_managers.blueprint,
+    amend_certificate.blueprint,
     profile.blueprint,
     verification.blueprint,
     my_trainings.blueprint,

@@ -1,25 +1,33 @@
-"""Certified Trainees: the company's certificates of completion, and each of them as PDF."""
+"""Certified Trainees: the company's certificates, a page for each, and their PDFs: one, or many."""
 
-from flask import Blueprint, render_template, request
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from training_portal.certificate_papers import certificate_pdf, certificate_version, merged, zipped
 from training_portal.errors import NotFound
 from training_portal.http.access import MANAGER, may_enter
+from training_portal.http.certificate_story import story_of
 from training_portal.http.columns import Column
-from training_portal.http.current import portal, visitor
-from training_portal.http.downloads import pdf_download
+from training_portal.http.current import portal, today, visitor
+from training_portal.http.downloads import pdf_download, zip_download
+from training_portal.http.forms import read_form
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.http.validity import validity_today
+from training_portal.http.schemas.certificates import MOST_CHOSEN, CertificatesChosen
+from training_portal.http.validity import standing_today
 from training_portal.language import marked
-from training_portal.letters import certificate_pdf
 from training_portal.projections import certified_trainees
+from training_portal.projections.certificate_amendments import amendment_waiting
 
 blueprint = Blueprint("certified_trainees", __name__)
 _SHAPE = ListShape(
     sorts=("sort_name", "title", "-completed_on", "renewal_on", "-number"),
-    filters={"training": None},
+    filters={"training": None, "status": certified_trainees.STATUSES},
     days="completed_on",
     columns=(
         Column(marked("Last name"), "last_name"),
@@ -29,7 +37,7 @@ _SHAPE = ListShape(
         Column(marked("Number"), "number"),
         Column(marked("Completed"), "completed_on"),
         Column(marked("Renewal date"), "renewal_on"),
-        Column(marked("State"), lambda row: validity_today(row["renewal_on"]).words),
+        Column(marked("State"), lambda row: standing_today(row).words),
     ),
 )
 
@@ -37,23 +45,36 @@ _SHAPE = ListShape(
 @blueprint.get("/certified-trainees")
 @may_enter(MANAGER)
 def show() -> ResponseReturnValue:
-    """Every certificate with its number, its renewal date and whether it is still valid."""
+    """Every certificate with its number, its renewal date and how it stands today."""
     state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
         if state.format:
             return list_file(
                 state,
                 "certified-trainees",
-                lambda wanted: certified_trainees.page(tx, visitor().company, wanted),
+                lambda wanted: certified_trainees.page(tx, visitor().company, wanted, today()),
             )
-        found = certified_trainees.page(tx, visitor().company, wanted_by(state))
+        found = certified_trainees.page(tx, visitor().company, wanted_by(state), today())
         titles = certified_trainees.titles(tx, visitor().company)
     return render_template(
         "certified_trainees/show.html",
         state=state,
         page=page_with(found),
         titles=titles,
-        validity=validity_today,
+        standing=standing_today,
+    )
+
+
+@blueprint.get("/certified-trainees/<id>")
+@may_enter(MANAGER)
+def one(id: str) -> ResponseReturnValue:
+    """One certificate: what it says, every version to download, and who changed what and when."""
+    with portal().reading() as tx:
+        row = _own(tx, id)
+        story = story_of(tx, row)
+        waiting = amendment_waiting(tx, id)
+    return render_template(
+        "certified_trainees/one.html", row=row, story=story, waiting=waiting, standing=standing_today
     )
 
 
@@ -62,7 +83,53 @@ def show() -> ResponseReturnValue:
 def certificate(id: str) -> ResponseReturnValue:
     """A certificate of the company as PDF, the same bytes at every download."""
     with portal().reading() as tx:
-        row = certified_trainees.certificate(tx, visitor().company, id)
+        row = _own(tx, id)
+    return pdf_download(certificate_pdf(portal(), row), f"certificate-{row['number']}")
+
+
+@blueprint.get("/certificates/<id>/versions/<int:version>.pdf")
+@may_enter(MANAGER)
+def version(id: str, version: int) -> ResponseReturnValue:
+    """One version of a certificate as PDF, as it was handed out, also when it is superseded."""
+    with portal().reading() as tx:
+        row = certificate_version(tx, _own(tx, id), version)
+    return pdf_download(certificate_pdf(portal(), row), f"certificate-{row['number']}-v{version}")
+
+
+@blueprint.post("/certified-trainees/zip")
+@may_enter(MANAGER)
+def download_zip() -> ResponseReturnValue:
+    """The chosen certificates, each as a PDF of its own in a ZIP file."""
+    rows = _chosen()
+    return zip_download(zipped(portal(), rows), "certificates") if rows else _none_chosen()
+
+
+@blueprint.post("/certified-trainees/pdf")
+@may_enter(MANAGER)
+def download_merged() -> ResponseReturnValue:
+    """The chosen certificates as one PDF, to print them together."""
+    rows = _chosen()
+    return pdf_download(merged(portal(), rows), "certificates") if rows else _none_chosen()
+
+
+def _own(tx: sa.Connection, id: str) -> sa.RowMapping:
+    """A certificate of the visitor's company. Errors: NotFound."""
+    row = certified_trainees.certificate(tx, visitor().company, id)
     if row is None:
         raise NotFound
-    return pdf_download(certificate_pdf(portal(), row), f"certificate-{row['number']}")
+    return row
+
+
+def _chosen() -> Sequence[sa.RowMapping]:
+    """The certificates that were ticked; none when too many were."""
+    ids = list(dict.fromkeys(read_form(CertificatesChosen)["chosen"]))
+    if len(ids) > MOST_CHOSEN:
+        return ()
+    with portal().reading() as tx:
+        return certified_trainees.certificates_chosen(tx, visitor().company, ids)
+
+
+def _none_chosen() -> ResponseReturnValue:
+    told = gettext("Choose at least one certificate, and at most %(most)s at once.", most=MOST_CHOSEN)
+    flash(told, "bad")
+    return redirect(url_for("certified_trainees.show"), 303)

@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from training_portal.certificate_papers import certificate_pdf
 from training_portal.errors import NotFound
 from training_portal.http.access import TRAINEE, may_enter
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.next_step import next_step
-from training_portal.letters import certificate_pdf
 from training_portal.projections.certified_trainees import certificate_of_trainee, certificates_of_trainee
 from training_portal.projections.my_trainings import trainings_of
 

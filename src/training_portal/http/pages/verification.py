@@ -1,4 +1,4 @@
-"""The public page behind a certificate's QR code: valid or expired, and no more than is printed."""
+"""The public page behind a certificate's QR code: how that version stands, and no more than is printed."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from training_portal.http.access import ANYONE, may_enter
 from training_portal.http.current import portal, today
 from training_portal.http.validity import validity_on
 from training_portal.identity.verification_throttle import VerificationThrottle
-from training_portal.projections.certificate_verification import is_valid, verification
+from training_portal.projections.certificate_verification import standing, verification
 
 blueprint = Blueprint("verification", __name__)
 _LONGEST_CODE = 40
@@ -35,9 +35,9 @@ def one(code: str) -> ResponseReturnValue:
     if row is None or (number and number != row["number"]):
         throttle.was_wrong(address)
         return _unindexed(render_template("verification/unknown.html"), 404)
-    valid = is_valid(row, today())
     told = validity_on(row["renewal_on"], today())
-    return _unindexed(render_template("verification/one.html", row=row, valid=valid, validity=told))
+    stands = standing(row, today())
+    return _unindexed(render_template("verification/one.html", row=row, standing=stands, validity=told))
 
 
 def _letters(typed: str, also: str = "") -> str:
