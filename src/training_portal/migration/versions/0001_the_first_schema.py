@@ -282,6 +282,42 @@ def upgrade() -> None:
         op.f("ix_view_catalogue_offers_training"), "view_catalogue_offers", ["training"], unique=False
     )
     op.create_table(
+        "view_certificate_amendments",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("company_name", sa.Text(), nullable=False),
+        sa.Column("with_record", sa.Boolean(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("asked_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certificate_amendments")),
+    )
+    op.create_table(
+        "view_certificate_history",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("company_name", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certificate_history")),
+    )
+    op.create_index(
+        op.f("ix_view_certificate_history_certificate"),
+        "view_certificate_history",
+        ["certificate"],
+        unique=False,
+    )
+    op.create_table(
         "view_certificate_verification",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("certificate", sa.Text(), nullable=False),
@@ -291,7 +327,15 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("completed_on", sa.Date(), nullable=False),
         sa.Column("renewal_on", sa.Date(), nullable=True),
+        sa.Column("superseded_at", portal_types.Instant(), nullable=True),
+        sa.Column("revoked_at", portal_types.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certificate_verification")),
+    )
+    op.create_index(
+        op.f("ix_view_certificate_verification_certificate"),
+        "view_certificate_verification",
+        ["certificate"],
+        unique=False,
     )
     op.create_table(
         "view_certified_trainees",
@@ -313,6 +357,8 @@ def upgrade() -> None:
         sa.Column("months", sa.Integer(), nullable=False),
         sa.Column("duration_minutes", sa.Integer(), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("superseded_by", sa.Text(), nullable=False),
+        sa.Column("revoked_at", portal_types.Instant(), nullable=True),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certified_trainees")),
@@ -323,8 +369,15 @@ def upgrade() -> None:
         ["company", "sort_name"],
         unique=False,
     )
+    op.create_index("ix_view_certified_trainees_number", "view_certified_trainees", ["number"], unique=False)
     op.create_index(
         op.f("ix_view_certified_trainees_trainee"), "view_certified_trainees", ["trainee"], unique=False
+    )
+    op.create_table(
+        "view_certified_trainees_newest",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certified_trainees_newest")),
     )
     op.create_table(
         "view_companies",
@@ -674,6 +727,9 @@ def upgrade() -> None:
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_passed")),
+    )
+    op.create_index(
+        op.f("ix_view_training_passed_certificate"), "view_training_passed", ["certificate"], unique=False
     )
     op.create_index(
         "ix_view_training_passed_company_day", "view_training_passed", ["company", "passed_on"], unique=False
