@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .agreements import CONVENTION_LETTERS
 from .certificate_papers import CERTIFICATE_LETTERS
 from .clock import day_of
 from .event_store.lists import Days, Wanted
@@ -202,6 +203,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "registrations_cancelled": _registrations_cancelled,
     "registration_replaced": _registration_replaced,
     **CERTIFICATE_LETTERS,
+    **CONVENTION_LETTERS,
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,
     "start_reminder": _start_reminder,

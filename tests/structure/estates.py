@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from agreeing import uploads_signed_copy
 from dsl import Company, World, settings_for
 from studying import temporary_password
+from training_portal.aggregates.convention import convention_id
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.event_store.engine import writing
 from training_portal.http.access import Entry, entry_of
@@ -38,6 +40,8 @@ OBJECTS = {
     ("orders", "id"): "order",
     ("certified_trainees", "id"): "certificate",
     ("amend_certificate", "id"): "certificate",
+    ("conventions", "id"): "convention",
+    ("convention_reports", "id"): "convention",
     ("my_trainings", "id"): "certificate",
     ("profile", "id"): "token",
     ("trainee_managers", "id"): "manager",
@@ -75,6 +79,7 @@ class Estate:
     ) -> None:
         self.company: Company = world.company(name)
         order = world.order(self.company, course, people)
+        uploads_signed_copy(world, self.company, order)
         first, second, idle = world.enrolments(order)
         self.log_ins = [
             (one.trainee.identifier, temporary_password(world, order, one.trainee.id))
@@ -90,6 +95,7 @@ class Estate:
         self.things = {
             "trainee": first.trainee.id,
             "order": order.id,
+            "convention": convention_id(order.id),
             "enrolment": first.id,
             "certificate": _certificate(world, first),
             "line": line,

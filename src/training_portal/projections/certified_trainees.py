@@ -229,3 +229,12 @@ def certificate_for_letter(tx: sa.Connection, id: str) -> sa.RowMapping | None:
 def certificate_numbered(tx: sa.Connection, number: str) -> sa.RowMapping | None:
     """The certificate with a number; for staff only."""
     return tx.execute(sa.select(certificates).where(certificates.c.number == number)).mappings().first()
+
+
+def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of some certificates of a company, by id; at most some thousand at once."""
+    mine = sa.and_(certificates.c.company == company, certificates.c.id.in_(ids))
+    return {
+        id: number
+        for id, number in tx.execute(sa.select(certificates.c.id, certificates.c.number).where(mine))
+    }

@@ -167,3 +167,9 @@ def standing(
         my_trainings.c.state.in_(states),
     )
     return tx.execute(statement.order_by(my_trainings.c.registered_at)).mappings().all()
+
+
+def trainings_by_id(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
+    """Some registrations of a company by their ids, at most some thousand at once."""
+    some = sa.and_(my_trainings.c.company == company, my_trainings.c.id.in_(ids))
+    return {row["id"]: row for row in tx.execute(sa.select(my_trainings).where(some)).mappings()}

@@ -1,0 +1,35 @@
+"""What the trainees of an order have done, row by row: for its convention's reports, page and API alike."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from training_portal.event_store.lists import Found, Wanted
+from training_portal.projections import orders
+from training_portal.projections.certified_trainees import numbers_of
+from training_portal.projections.my_trainings import trainings_by_id
+
+_DONE = ("started_at", "finished_at", "modules", "modules_done", "seconds", "attempts_used", "percent")
+_AT_ONCE = 2_000
+
+
+def reported(tx: sa.Connection, company: str, order: str, wanted: Wanted) -> Found:
+    """One page of an order's registrations, each with start, end, modules, seconds, result and certificate.
+
+    `number` is the certificate's, "" without one.
+    """
+    found = orders.registrations_of(tx, company, order, wanted)
+    rows: list[Any] = []
+    for first in range(0, len(found.rows), _AT_ONCE):
+        some = found.rows[first : first + _AT_ONCE]
+        done = trainings_by_id(tx, company, [row["id"] for row in some])
+        numbers = numbers_of(tx, company, [row["certificate"] for row in some if row["certificate"]])
+        rows += [
+            {
+                **row,
+                **{name: done[row["id"]][name] for name in _DONE},
+                "number": numbers.get(row["certificate"], ""),
+            }
+            for row in some
+        ]
+    return Found(rows, found.total)
