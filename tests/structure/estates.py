@@ -42,6 +42,7 @@ OBJECTS = {
     ("amend_certificate", "id"): "certificate",
     ("conventions", "id"): "convention",
     ("convention_reports", "id"): "convention",
+    ("staff_amendments", "id"): "certificate",
     ("my_trainings", "id"): "certificate",
     ("profile", "id"): "token",
     ("trainee_managers", "id"): "manager",

@@ -7,7 +7,9 @@ import click
 import structlog
 
 from ..errors import Refusal
+from .audit import audit
 from .catalogue import courses
+from .certificates import certificates
 from .events import events
 from .people import companies, managers, staff
 from .privacy import people
@@ -35,6 +37,8 @@ def main() -> None:
 
 
 for command in (
+    certificates,
+    audit,
     companies,
     managers,
     staff,

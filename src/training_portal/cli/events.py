@@ -4,7 +4,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from ..event_store.chain import HeadFile
+from ..event_store.chain import Head, HeadFile
 from ..event_store.history import Break, after, of_stream, verify_chain
 from ..event_store.recorded import Recorded
 from ..portal import Portal
@@ -43,20 +43,25 @@ def _line(recorded: Recorded[object]) -> str:
 def verify() -> None:
     """Walk the hash chain from the first event to the last, and name the first that is not as recorded."""
     with opened_portal() as portal:
-        note = _head_file(portal)
-        try:
-            head = note.read()
-        except ValueError as error:
-            raise click.ClickException(str(error)) from None
-        with portal.reading() as tx, Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("walking the chain", total=portal.store.recorder.max_notification_id())
-            found = verify_chain(tx, head, lambda position: bar.update(task, completed=position))
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            found = walk_chain(portal, bar)
         if isinstance(found, Break):
             raise click.ClickException(f"The chain is broken at position {found.position}: {found.words}.")
-        note.write(found)
+        _head_file(portal).write(found)
         click.echo(
             f"{found.position} events, each as it was recorded. The chain ends with {found.chain.hex()}."
         )
+
+
+def walk_chain(portal: Portal, bar: Progress) -> Head | Break:
+    """Walk the whole chain, and compare it with where it ended when it was verified last."""
+    try:
+        head = _head_file(portal).read()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    task = bar.add_task("walking the chain", total=portal.store.recorder.max_notification_id())
+    with portal.reading() as tx:
+        return verify_chain(tx, head, lambda position: bar.update(task, completed=position))
 
 
 def _head_file(portal: Portal) -> HeadFile:

@@ -81,6 +81,12 @@ def _naming(id: str) -> bytes:
     return b'{"id":"' + id.encode("ascii", "replace") + b'"'
 
 
+def places_of(tx: sa.Connection, stream: str) -> dict[int, str]:
+    """The chain's digest (hexadecimal) at each event of a stream, by the event's version."""
+    question = sa.select(_of.version, _of.chain).where(_of.stream == stream)
+    return {version: bytes(chain).hex() for version, chain in tx.execute(question)}
+
+
 def verify_chain(
     tx: sa.Connection, head: Head | None = None, progress: Callable[[int], None] | None = None
 ) -> Head | Break:

@@ -13,6 +13,7 @@ OCCASIONS = {
     "certificate_issued": marked("Certificate"),
     "certificate_amended": marked("Amended certificate"),
     "certificate_revoked": marked("Revoked certificate"),
+    "amendment_declined": marked("Amendment declined"),
     "registrations_cancelled": marked("Cancelled registrations"),
     "registration_replaced": marked("Replaced trainee"),
     "convention_accepted": marked("Accepted convention"),

@@ -103,6 +103,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
             (
                 Link(marked("Companies"), "staff_companies.show", "company"),
                 Link(marked("Courses"), "staff_courses.show", "book"),
+                Link(marked("Amendments to check"), "staff_amendments.show", "pen", "amendments"),
                 Link(marked("Invoices"), "staff_invoices.show", "invoice"),
                 Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),
                 Link(marked("Personal data"), "staff_people.show", "people"),

@@ -9,6 +9,7 @@ from training_portal.http.current import portal, today, visitor
 from training_portal.http.navigation import Counts
 from training_portal.http.visitor import Kind, Visitor
 from training_portal.projections.cart import trainings_in_cart
+from training_portal.projections.certificate_amendments import amendments_count
 from training_portal.projections.dashboard import trainees_registered
 from training_portal.projections.training_to_renew import AsOf, counts_by_colour
 
@@ -23,7 +24,7 @@ def _for_manager(tx: sa.Connection, manager: Visitor) -> Counts:
 
 def _for_staff(tx: sa.Connection, _: Visitor) -> Counts:
     waiting, refused = unsent_counts(tx)
-    return {"unsent": waiting + refused}
+    return {"amendments": amendments_count(tx) or "", "unsent": waiting + refused}
 
 
 _QUESTIONS: dict[Kind, Callable[[sa.Connection, Visitor], Counts]] = {

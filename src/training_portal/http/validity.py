@@ -42,7 +42,7 @@ def standing_today(row: Mapping[str, Any] | sa.RowMapping) -> Validity:
     if status == "revoked":
         return Validity("bad", gettext("Revoked"))
     if status == "superseded":
-        return Validity("plain", gettext("Superseded by a newer certificate"))
+        return Validity("plain", gettext("Superseded"))
     return validity_on(row["renewal_on"], today())
 
 
