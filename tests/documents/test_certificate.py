@@ -73,6 +73,12 @@ def test_a_name_is_printed_as_written_and_stays_inside_the_border(certified, tex
         assert 30 < bottom <= top < page.get_height() - 30
 
 
+def test_the_longest_company_name_is_printed_whole(certified, text_of):
+    company = "Zakłady Przemysłu Lotniczego i Przewozów Towarów Niebezpiecznych „Gdańsk-Wrzeszcz” Spółka " * 2
+    [text] = text_of(certificate_pdf(certified(company=company[:120].strip())))
+    assert company[:120].strip() in text
+
+
 def test_the_longest_training_title_keeps_clear_of_the_facts_below(certified, text_of):
     title = (
         "Sensibilisation à la sûreté de l’aviation civile pour les personnes accédant aux zones de sûreté "

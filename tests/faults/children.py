@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from faults.amender import amend
 from faults.buyer import buy
 from faults.holder import hold
 from faults.mail_server import serve
@@ -15,6 +16,7 @@ from faults.telling import keep_channel_to_ourselves, tell
 from training_portal.application.names import new_person
 
 JOBS: Mapping[str, Callable[..., None]] = {
+    "amend": amend,
     "buy": buy,
     "hold": hold,
     "deliver": deliver,

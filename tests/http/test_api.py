@@ -33,6 +33,10 @@ class Program:
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(f"/api/v1{path}", headers={**self.headers, **headers})
 
+    def patch(self, path: str, tag: str, **body: Any) -> Any:
+        headers = {**self.headers, **({"If-Match": tag} if tag else {})}
+        return self.client.patch(f"/api/v1{path}", json=body, headers=headers)
+
     def order(self, key: str = "order-0001", **body: Any) -> Any:
         sent = {"accepted_terms": "2026-01", **body}
         return self.client.post("/api/v1/orders", json=sent, headers={**self.headers, "Idempotency-Key": key})
@@ -160,6 +164,46 @@ def test_a_certificate_downloads_as_the_same_bytes(program: Program, course: str
     assert certificate["verification"].endswith(f"/verify/{certificate['verification'].rsplit('/', 1)[1]}")
 
 
+def certified(program: Program, course: str) -> tuple[str, str]:
+    """The id of Łucja Wójcik's certificate, and the entity tag with which it was shown."""
+    world = program.world
+    world.passes(world.enrolments(world.order(program.company, course, ["Łucja Wójcik"]))[0])
+    id = program.get("/certificates").json[0]["id"]
+    return id, program.get(f"/certificates/{id}").headers["ETag"]
+
+
+def test_a_program_amends_the_certificate_that_it_saw(program: Program, course: str) -> None:
+    id, tag = certified(program, course)
+    before = program.get(f"/certificates/{id}/pdf").data
+    amended = program.patch(f"/certificates/{id}", tag, last_name="Wojcik-Nowak")
+    assert (amended.status_code, amended.json["version"]) == (200, 2)
+    assert (amended.json["first_name"], amended.json["last_name"]) == ("Łucja", "Wojcik-Nowak")
+    assert amended.headers["ETag"] == program.get(f"/certificates/{id}").headers["ETag"] != tag
+    assert program.patch(f"/certificates/{id}", tag, last_name="Other").status_code == 412
+    assert program.patch(f"/certificates/{id}", "", last_name="Other").status_code == 428
+    versions = program.get(f"/certificates/{id}/versions").json
+    assert [(one["version"], one["name"]) for one in versions] == [
+        (2, "Łucja Wojcik-Nowak"),
+        (1, "Łucja Wójcik"),
+    ]
+    assert versions[1]["until"] == versions[0]["since"]
+    assert program.get(f"/certificates/{id}/versions/1/pdf").data == before
+    assert program.get(f"/certificates/{id}/versions/{10**30}/pdf").status_code == 404
+    history = program.get(f"/certificates/{id}/history").json
+    assert [step["kind"] for step in history] == ["issued", "amended"]
+    assert history[1]["changes"] == [{"what": "last_name", "old": "Wójcik", "new": "Wojcik-Nowak"}]
+
+
+def test_an_amendment_by_program_is_refused_or_checked_as_on_the_pages(program: Program, course: str) -> None:
+    id, tag = certified(program, course)
+    same = program.patch(f"/certificates/{id}", tag)
+    assert (same.status_code, same.json["errors"][0]["pointer"]) == (422, "#/last_name")
+    odd = program.patch(f"/certificates/{id}", tag, first_name="Ivo", last_name="Dahl")
+    assert (odd.status_code, odd.json["version"], odd.json["waiting"]) == (200, 1, True)
+    assert [row["waiting"] for row in program.get("/certificates?status=valid").json] == [True]
+    assert program.get("/certificates?status=revoked").json == []
+
+
 def test_only_a_living_token_opens_the_api(program: Program) -> None:
     world, manager = program.world, program.company.manager.person
     assert program.client.get("/api/v1/orders").status_code == 401
@@ -191,7 +235,7 @@ def test_the_api_keeps_to_its_own_description(program: Program, course: str) -> 
         _call(operation.ok(), program)
     rules = program.client.application.url_map.iter_rules()
     spoken = [
-        r.methods & {"GET", "POST"}
+        r.methods & {"GET", "POST", "PATCH", "PUT", "DELETE"}
         for r in rules
         if r.methods and r.endpoint.startswith("api_") and "." in r.endpoint
     ]

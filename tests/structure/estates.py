@@ -56,6 +56,7 @@ OBJECTS = {
     ("api_orders", "order_id"): "order",
     ("api_enrolments", "enrolment_id"): "enrolment",
     ("api_certificates", "certificate_id"): "certificate",
+    ("api_certificate_versions", "certificate_id"): "certificate",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
     **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},

@@ -99,8 +99,8 @@ def _write_person(sheet: Sheet, facts: CertificateFacts) -> None:
     lines, style = _set_name(facts.full_name)
     first = 77.0 if len(lines) == 1 else 71.0
     sheet.write_lines(_MIDDLE, first, lines, style, leading=9.3)
-    company = wrapped(facts.company, Style(size=LEAD), _TEXT, most=1)[0]
-    sheet.write_at(_MIDDLE, 89.5, company, Style(size=LEAD, align="centre"))
+    company = Style(size=LEAD, align="centre").fitting(facts.company, _TEXT)
+    sheet.write_at(_MIDDLE, 89.5, wrapped(facts.company, company, _TEXT, most=1)[0], company)
 
 
 def _set_name(name: str) -> tuple[list[str], Style]:

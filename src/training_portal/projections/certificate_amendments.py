@@ -86,3 +86,8 @@ def amendments_count(tx: sa.Connection) -> int:
 def amendment_waiting(tx: sa.Connection, certificate: str) -> sa.RowMapping | None:
     """The amendment of a certificate that waits; ask for the certificate itself first, by its owner."""
     return tx.execute(sa.select(waiting).where(waiting.c.id == certificate)).mappings().first()
+
+
+def amendments_among(tx: sa.Connection, certificates: Sequence[str]) -> set[str]:
+    """Which of some certificates have an amendment that waits; their owner asked for them."""
+    return set(tx.scalars(sa.select(waiting.c.id).where(waiting.c.id.in_(certificates))))

@@ -40,6 +40,8 @@ _KINDS: dict[type, str] = {
     Certificate.CertificateRevoked: "revoked",
     Certificate.HolderMerged: "merged",
 }
+_MOST_VERSIONS = 2**31
+"""No database counts further than an integer of its own."""
 _PRINTED = ("first_name", "last_name", "company_name")
 
 
@@ -135,6 +137,8 @@ def history_of(tx: sa.Connection, company: str, certificate: str) -> Sequence[sa
 
 def version_of(tx: sa.Connection, certificate: str, version: int) -> sa.RowMapping | None:
     """What one version of a certificate prints; ask for the certificate itself first, by its owner."""
+    if not 0 < version < _MOST_VERSIONS:
+        return None
     asked = sa.select(history).where(history.c.certificate == certificate, history.c.version == version)
     return tx.execute(asked).mappings().first()
 

@@ -10,7 +10,7 @@ from flask_smorest.pagination import PaginationMetadataSchema
 
 from ..access import ANYONE, may_enter
 from ..schemas.api import Problem
-from . import catalogue, certificates, enrolments, orders, trainees
+from . import catalogue, certificate_versions, certificates, enrolments, orders, trainees
 
 BLUEPRINTS = (
     catalogue.blueprint,
@@ -18,6 +18,7 @@ BLUEPRINTS = (
     orders.blueprint,
     enrolments.blueprint,
     certificates.blueprint,
+    certificate_versions.blueprint,
 )
 
 

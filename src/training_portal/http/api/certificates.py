@@ -8,12 +8,15 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
+from ...application.certificates import Amendment
 from ...certificate_papers import certificate_pdf, verification_address
 from ...errors import NotFound
 from ...projections import certified_trainees
+from ...projections.certificate_amendments import amendments_among
 from ..access import API_TOKEN, may_enter
-from ..current import portal, visitor
+from ..current import command_context, portal, today, visitor
 from ..schemas.api import CertificateAnswer, CertificateQuestion
+from ..schemas.certificates import AmendmentSent
 from .asked import wanted
 from .bodies import ApiBlueprint
 
@@ -35,11 +38,12 @@ class CertificateList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the certificates."""
-        question = wanted(asked, pagination_parameters, "trainee", "training")
+        question = wanted(asked, pagination_parameters, "trainee", "training", "status")
         with portal().reading() as tx:
-            found = certified_trainees.page(tx, visitor().company, question)
+            found = certified_trainees.page(tx, visitor().company, question, today())
+            waiting = amendments_among(tx, [row["id"] for row in found.rows])
         pagination_parameters.item_count = found.total
-        return [_shown(row) for row in found.rows]
+        return [_shown(row, row["id"] in waiting) for row in found.rows]
 
 
 @blueprint.route("/<string:certificate_id>")
@@ -52,7 +56,22 @@ class CertificateOne(MethodView):
     @blueprint.alt_response(404, success=False, description="Not a certificate of the company.")
     def get(self, certificate_id: str) -> dict[str, Any]:
         """Show one certificate."""
-        return _shown(_row(certificate_id))
+        return _found(certificate_id)
+
+    @blueprint.etag
+    @blueprint.arguments(AmendmentSent)
+    @blueprint.response(200, CertificateAnswer)
+    @blueprint.alt_response(404, success=False, description="Not a certificate of the company.")
+    @blueprint.alt_response(409, success=False, description="Somebody else amended it at the same moment.")
+    @blueprint.alt_response(412, success=False, description="It has changed since it was looked at.")
+    def patch(self, sent: Mapping[str, Any], certificate_id: str) -> dict[str, Any]:
+        """Amend what it prints; the answer says whether the provider checks it first."""
+        now = _found(certificate_id)
+        blueprint.check_etag(now, CertificateAnswer)
+        printed = {name: now[name] for name in ("first_name", "last_name", "company_name")}
+        wanted = Amendment(**{**printed, **sent})
+        portal().application.amend_certificate(command_context(), certificate_id, wanted, now["version"])
+        return _found(certificate_id)
 
 
 @blueprint.route("/<string:certificate_id>/pdf")
@@ -82,5 +101,13 @@ def _row(id: str) -> sa.RowMapping:
     return row
 
 
-def _shown(row: sa.RowMapping) -> dict[str, Any]:
-    return {**row, "verification": verification_address(portal(), row["code"])}
+def _found(id: str) -> dict[str, Any]:
+    row = _row(id)
+    with portal().reading() as tx:
+        return _shown(row, bool(amendments_among(tx, [id])))
+
+
+def _shown(row: sa.RowMapping, waiting: bool) -> dict[str, Any]:
+    status = certified_trainees.status_on(row, today())
+    address = verification_address(portal(), row["code"])
+    return {**row, "verification": address, "status": status, "waiting": waiting}

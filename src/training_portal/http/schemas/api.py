@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask_babel import lazy_gettext
 
 from training_portal.http.schemas.fields import Text
+from training_portal.projections.certified_trainees import STATUSES
 from training_portal.projections.orders import STATES
 from training_portal.values import FREQUENCIES, LANGUAGES
 
@@ -195,6 +196,7 @@ class CertificateQuestion(Question):
 
     trainee = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
     training = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    status = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATUSES)))
 
 
 class CertificateAnswer(ma.Schema):
@@ -214,3 +216,7 @@ class CertificateAnswer(ma.Schema):
     completed_on = ma.fields.Date(required=True)
     renewal_on = ma.fields.Date(required=True, allow_none=True)
     verification = ma.fields.String(required=True, **_about("The public page that proves it."))
+    status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES), **_about("Today."))
+    waiting = ma.fields.Boolean(
+        required=True, **_about("Whether an amendment waits for the provider, who checks odd ones.")
+    )
