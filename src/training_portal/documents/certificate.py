@@ -99,7 +99,7 @@ def _write_person(sheet: Sheet, facts: CertificateFacts) -> None:
     lines, style = _set_name(facts.full_name)
     first = 77.0 if len(lines) == 1 else 71.0
     sheet.write_lines(_MIDDLE, first, lines, style, leading=9.3)
-    company = Style(size=LEAD, align="centre").fitting(facts.company, _TEXT)
+    company = Style(size=LEAD, align="centre").fitting(facts.company, _TEXT - 1)
     sheet.write_at(_MIDDLE, 89.5, wrapped(facts.company, company, _TEXT, most=1)[0], company)
 
 
