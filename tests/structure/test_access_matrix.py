@@ -43,6 +43,7 @@ class Person:
 
     def asks(self, method: str, path: str, with_token: bool = True) -> TestResponse:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= {"If-Match": '"of something"'} if method == "PATCH" else {}
         fields = {"csrf_token": self.browser.csrf_token()} if with_token and method != "GET" else {}
         options: dict[str, Any] = {"json": {}} if "/api/" in path and method != "GET" else {"data": fields}
         client = self.browser.client
