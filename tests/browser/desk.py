@@ -1,6 +1,11 @@
 """Somebody at a real browser, who reads one language and finds things by the words on them."""
 
+import email
+import email.policy
 import re
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -10,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from dsl import World
 from training_portal.language import translated
+from training_portal.worker import run_worker
 
 OWN = "sept girafes bleues 42"
 """The password that everybody chooses."""
@@ -76,12 +82,75 @@ class Desk:
             menu.first.click()
         self.presses("Log out")
 
+    def goes_to(self, words: str) -> None:
+        """Follow a link of the rail, which a phone keeps behind Menu."""
+        menu = self.page.get_by_text("Menu", exact=True).filter(visible=True)
+        if menu.count():
+            menu.first.click()
+        self.page.locator("nav").get_by_role("link", name=self.says(words)).filter(visible=True).first.click()
+        expect(self.page.locator("h1")).to_contain_text(self.says(words))
+
+    def acts(self, on: str, words: str) -> None:
+        """Open the Actions of the row that names something, and choose one of them."""
+        row = self.page.locator("tr", has_text=on).filter(visible=True).first
+        row.locator("summary", has_text=self.says("Actions")).click()
+        row.locator("details[open]").get_by_text(self.says(words), exact=True).click()
+
+    def downloads(self, click: Callable[[], None]) -> bytes:
+        """What the browser saves when something is clicked."""
+        with self.page.expect_download() as saved:
+            click()
+        return Path(saved.value.path()).read_bytes()
+
+    def letters(self) -> list[EmailMessage]:
+        """Every letter that has left so far, in the order it left."""
+        run_worker(self.world.portal, once=True)
+        folder = self.world.portal.settings.mail_folder
+        files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [email.message_from_bytes(one.read_bytes(), policy=email.policy.default) for one in files]  # type: ignore[misc]
+
     def check_access(self) -> None:
         """Axe has nothing to say against the page, and nothing scrolls sideways."""
         found = Axe().run(self.page).response["violations"]
         assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, self.page.url
+
+
+def buys(desk: Desk) -> tuple[str, str]:
+    """Chapter 2 of the guide. Answers the new trainee's identifier and temporary password."""
+    desk.opens("/dashboard")
+    desk.check_access()
+    desk.follows("Purchase Training") if desk.page.viewport_size["width"] > 1000 else desk.opens(
+        "/purchase-training"
+    )
+    desk.check_access()
+    desk.presses("Add to cart")
+    expect(desk.named("Purchase").last).to_be_visible()
+    desk.named("Purchase").last.click()
+    desk.presses("Add new trainee user")
+    desk.types("First name", "Zoé")
+    desk.types("Last name", "Perrin")
+    desk.presses("Add")
+    expect(desk.page.get_by_text("Zoé Perrin").first).to_be_visible()
+    desk.presses("Search")
+    desk.page.get_by_role("searchbox").first.fill("wojcik")
+    chosen = desk.page.get_by_role("button", name=re.compile("Wójcik")).first
+    chosen.click()
+    expect(desk.page.get_by_text(re.compile(r"2 × 49[.,]00")).first).to_be_visible()
+    desk.check_access()
+    desk.named("Next").last.click()
+    desk.page.wait_for_url("**/terms")
+    desk.check_access()
+    desk.page.get_by_label(desk.says("I accept the terms and conditions")).check()
+    desk.page.locator("main button").filter(has_text=re.compile("117[.,]60")).click()
+    desk.page.wait_for_url("**/credentials")
+    desk.check_access()
+    text = desk.page.locator("main").inner_text()
+    password = re.search(r"\b[0-9a-z]{4}(-[0-9a-z]{4}){3}\b", text)
+    assert password
+    assert "z.perrin" in text
+    return "z.perrin", password.group(0)
 
 
 def studies(desk: Desk) -> None:

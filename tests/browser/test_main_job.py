@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
-from browser.desk import Desk, address_on, passes, studies
+from browser.desk import Desk, address_on, buys, passes, studies
 from dsl import World
 from training_portal.worker import run_worker
 
@@ -52,42 +52,6 @@ def test_the_main_job_from_purchase_to_the_verified_certificate(desk: Desk, mini
     desk.sees("C-2026-000001")
     desk.sees(re.compile("valid|valable", re.IGNORECASE))
     desk.check_access()
-
-
-def buys(desk: Desk) -> tuple[str, str]:
-    """Chapter 2 of the guide. Answers the new trainee's identifier and temporary password."""
-    desk.opens("/dashboard")
-    desk.check_access()
-    desk.follows("Purchase Training") if desk.page.viewport_size["width"] > 1000 else desk.opens(
-        "/purchase-training"
-    )
-    desk.check_access()
-    desk.presses("Add to cart")
-    expect(desk.named("Purchase").last).to_be_visible()
-    desk.named("Purchase").last.click()
-    desk.presses("Add new trainee user")
-    desk.types("First name", "Zoé")
-    desk.types("Last name", "Perrin")
-    desk.presses("Add")
-    expect(desk.page.get_by_text("Zoé Perrin").first).to_be_visible()
-    desk.presses("Search")
-    desk.page.get_by_role("searchbox").first.fill("wojcik")
-    chosen = desk.page.get_by_role("button", name=re.compile("Wójcik")).first
-    chosen.click()
-    expect(desk.page.get_by_text(re.compile(r"2 × 49[.,]00")).first).to_be_visible()
-    desk.check_access()
-    desk.named("Next").last.click()
-    desk.page.wait_for_url("**/terms")
-    desk.check_access()
-    desk.page.get_by_label(desk.says("I accept the terms and conditions")).check()
-    desk.page.locator("main button").filter(has_text=re.compile("117[.,]60")).click()
-    desk.page.wait_for_url("**/credentials")
-    desk.check_access()
-    text = desk.page.locator("main").inner_text()
-    password = re.search(r"\b[0-9a-z]{4}(-[0-9a-z]{4}){3}\b", text)
-    assert password
-    assert "z.perrin" in text
-    return "z.perrin", password.group(0)
 
 
 def certificate_letter(world: World) -> EmailMessage:

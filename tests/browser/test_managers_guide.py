@@ -1,0 +1,215 @@
+"""The manager's guide, chapters 1 to 9, as one story by its own words, while two years go by."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.desk import OWN, Desk, address_on, buys, passes, studies
+from dsl import Company, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(params=["en", "fr"])
+def desk(request: pytest.FixtureRequest, chromium: Browser, served: World) -> Iterator[Desk]:
+    locale = {"en": "en-GB", "fr": "fr-FR"}[request.param]
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale=locale)
+    context.set_default_timeout(15_000)
+    desk = Desk(context.new_page(), served, request.param)
+    yield desk
+    context.close()
+    assert desk.complaints == []
+
+
+def test_a_manager_follows_the_guide_from_the_first_page_to_the_last(desk: Desk, mini: Path) -> None:
+    company, course = desk.world.company(language=desk.language), desk.world.course(mini)
+    desk.world.order(company, course, ["Łucja Wójcik"])
+
+    desk.signs_in("Manager Log-In", company.manager.username, company.manager.temporary_password)
+    username, password = buys(desk)
+    chapter_3_is_told_who_has_not_started(desk)
+    desk.signs_out()
+    desk.signs_in("Trainee Log-In", username, password)
+    studies(desk)
+    passes(desk)
+    desk.signs_out()
+
+    comes_back(desk, company)
+    chapter_4_1_finds_the_certificate(desk)
+    chapter_4_2_amends_it(desk)
+    chapter_4_3_downloads_an_attendance_certificate(desk)
+    chapter_4_4_cancels_what_is_not_started(desk)
+    desk.world.clock.moves(days=600)
+    comes_back(desk, company)
+    chapter_5_sees_what_is_to_be_renewed(desk)
+    chapter_6_reads_the_conventions(desk)
+    chapter_7_creates_a_manager(desk)
+    chapter_8_changes_the_address(desk)
+    chapter_9_resets_a_password(desk)
+
+
+def comes_back(desk: Desk, company: Company) -> None:
+    """Sign in again, with the password chosen before."""
+    desk.page.context.clear_cookies()
+    desk.opens()
+    desk.follows("Manager Log-In")
+    desk.types("Username", company.manager.username)
+    desk.types("Password", OWN)
+    desk.presses("Log in")
+    expect(desk.page.locator("h1")).to_contain_text(desk.says("Dashboard"))
+
+
+def last_letter(desk: Desk, about: str) -> EmailMessage:
+    found = [letter for letter in desk.letters() if about in f"{letter['Subject']} {text_of(letter)}"]
+    assert found, about
+    return found[-1]
+
+
+def text_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
+def chapter_3_is_told_who_has_not_started(desk: Desk) -> None:
+    desk.goes_to("My profile")
+    desk.presses("Edit")
+    desk.page.locator("select[name=not_started], input[name=not_started][value=daily]").first.click()
+    select = desk.page.locator("select[name=not_started]")
+    if select.count():
+        select.select_option("daily")
+    desk.page.locator("input[name=deadline_days]").fill("7")
+    desk.check_access()
+    desk.presses("Submit")
+    desk.letters()
+    desk.world.clock.moves(days=8)
+    assert "Perrin" in text_of(last_letter(desk, "Perrin"))
+    desk.world.clock.moves(minutes=1)
+
+
+def chapter_4_1_finds_the_certificate(desk: Desk) -> None:
+    desk.goes_to("Certified Trainees")
+    desk.page.get_by_role("searchbox").first.fill("PERRIN")
+    desk.page.get_by_role("searchbox").first.press("Enter")
+    desk.sees("C-2026-000001")
+    desk.check_access()
+    desk.goes_to("Training Passed")
+    desk.check_access()
+    pdf = desk.downloads(lambda: desk.acts("Perrin", "Certificate"))
+    assert pdf.startswith(b"%PDF-")
+
+
+def chapter_4_2_amends_it(desk: Desk) -> None:
+    old = address_on(next(last_letter(desk, "C-2026-000001").iter_attachments()).get_content())
+    desk.goes_to("Amend a Certificate")
+    desk.check_access()
+    desk.page.locator("tr", has_text="Perrin").get_by_role("button", name=desk.says("Amend")).or_(
+        desk.page.locator("tr", has_text="Perrin").get_by_role("link", name=desk.says("Amend"))
+    ).first.click()
+    desk.types("Last name", "Périn")
+    desk.check_access()
+    desk.presses("Submit changes")
+    desk.sees("Périn")
+    letter = last_letter(desk, "Périn")
+    [attachment] = list(letter.iter_attachments())
+    new = address_on(attachment.get_content())
+    assert new != old
+    desk.page.goto(old)
+    desk.sees(re.compile("superseded|remplacé", re.IGNORECASE))
+    desk.check_access()
+    desk.page.goto(new)
+    desk.sees("Périn")
+    desk.opens("/dashboard")
+
+
+def chapter_4_3_downloads_an_attendance_certificate(desk: Desk) -> None:
+    desk.goes_to("Training Passed")
+    pdf = desk.downloads(lambda: desk.acts("C-2026-000001", "Attendance certificate"))
+    assert pdf.startswith(b"%PDF-")
+
+
+def chapter_4_4_cancels_what_is_not_started(desk: Desk) -> None:
+    desk.goes_to("Orders")
+    desk.check_access()
+    desk.acts("O-2026-000001", "Cancel registration")
+    desk.sees("Wójcik")
+    desk.check_access()
+    desk.page.locator("main form button.danger").click()
+    desk.sees(re.compile("cancelled|annulé", re.IGNORECASE))
+
+
+def chapter_5_sees_what_is_to_be_renewed(desk: Desk) -> None:
+    desk.goes_to("Training to Renew")
+    desk.check_access()
+    row = desk.page.locator("tr", has_text="erri").or_(desk.page.locator("tr", has_text="Périn")).first
+    expect(row).to_have_class(re.compile("white|yellow|salmon"))
+    desk.page.locator("#on").fill((desk.world.portal.today + timedelta(days=200)).isoformat())
+    desk.page.locator("#on").press("Enter")
+    desk.sees(re.compile("Exceeded|Dépassé|Échu", re.IGNORECASE))
+    desk.opens("/training-to-renew")
+    desk.acts("z.perrin", "Order renewal")
+    desk.sees(re.compile("Safe lifting|Lever sans risque"))
+    desk.goes_to("Training to Renew")
+    desk.acts("z.perrin", "Remove from list")
+    desk.check_access()
+    desk.page.locator("main form button").filter(visible=True).first.click()
+    expect(desk.page.locator("main")).not_to_contain_text("z.perrin")
+
+
+def chapter_6_reads_the_conventions(desk: Desk) -> None:
+    desk.goes_to("Conventions")
+    desk.check_access()
+    pdf = desk.downloads(lambda: desk.acts("V-2026-000002", "Download"))
+    assert pdf.startswith(b"%PDF-")
+    desk.acts("V-2026-000002", "Reports")
+    desk.check_access()
+    desk.sees("100")
+
+
+def chapter_7_creates_a_manager(desk: Desk) -> None:
+    desk.goes_to("Add/Update Trainee Managers")
+    desk.check_access()
+    desk.presses("Add new manager")
+    desk.types("First name", "Ingrid")
+    desk.types("Last name", "Sørensen")
+    desk.types("E-mail", "ingrid@example.com")
+    desk.presses("Add")
+    desk.sees("Sørensen")
+    assert re.search(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}", text_of(last_letter(desk, "i.sorensen")))
+    desk.acts("Sørensen", "Modify")
+    desk.types("First name", "Inga")
+    desk.presses("Submit")
+    desk.sees("Inga")
+    desk.acts("Sørensen", "Delete")
+    desk.page.locator("main form button.danger").click()
+
+
+def chapter_8_changes_the_address(desk: Desk) -> None:
+    desk.goes_to("My profile")
+    desk.presses("Edit")
+    desk.types("E-mail", "claire.morel@example.org")
+    desk.presses("Submit")
+    desk.sees("claire.morel@example.org")
+    asked = next(one for one in reversed(desk.letters()) if "claire.morel@example.org" in one["To"])
+    link = re.search(r"http://127\.0\.0\.1:\S+", text_of(asked))
+    assert link
+    desk.page.goto(link.group(0))
+    desk.check_access()
+    desk.page.locator("main form button").filter(visible=True).first.click()
+    told = [one["To"] for one in desk.letters()]
+    assert any("claire@example.com" in to for to in told[-2:])
+    desk.opens("/my-profile")
+    desk.sees("claire.morel@example.org")
+
+
+def chapter_9_resets_a_password(desk: Desk) -> None:
+    desk.goes_to("Trainees")
+    desk.check_access()
+    desk.acts("Wójcik", "Reset password")
+    desk.check_access()
+    desk.page.locator("main form button").filter(visible=True).first.click()
+    expect(desk.page.locator("main")).to_contain_text(re.compile(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}"))
