@@ -24,6 +24,7 @@ SHARED = {
     "door": "manager",
     "code": "NOSUCHCODE",
     "token": "no-such-link",
+    "kind": "csv",
     "module": "why",
     "number": 1,
     "version": 1,

@@ -28,6 +28,7 @@ from training_portal.aggregates.manager import ManagerRole, Notifications, Remin
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
 from training_portal.application.certificates import Amendment  # noqa: E402
+from training_portal.application.past_trainings import PastRow, PastTraining  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
 from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
 from training_portal.event_store.engine import make_engine  # noqa: E402
@@ -85,6 +86,9 @@ def play(world: World) -> None:
     for _ in range(2):
         world.take_test(failed, rightly=False)
     application.reset_password(world.as_manager(company), passed.trainee.id)
+    application.correct_details(world.as_manager(company), passed.trainee.id, ("Karim", "Ben Ali", ""))
+    past = PastTraining(course, "Safe lifting", "en", 24, date(2024, 2, 29), None, "X-17")
+    application.import_past_trainings(world.as_manager(company), [PastRow(passed.trainee.id, "", "", past)])
     application.mark_left(world.as_manager(company), passed.trainee.id)
     application.mark_returned(world.as_manager(company), passed.trainee.id)
     line = world.cart(company, course, known=[passed.trainee.id])

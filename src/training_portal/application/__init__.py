@@ -14,6 +14,7 @@ from .digests import DigestCommands
 from .managers import ManagerCommands
 from .orders import OrderCommands
 from .passwords import PasswordCommands
+from .past_trainings import PastTrainingCommands
 from .people import PeopleCommands
 from .registrations import RegistrationCommands
 from .reminders import ReminderCommands
@@ -32,6 +33,7 @@ class Application(
     StudyCommands,
     TraineeCommands,
     PasswordCommands,
+    PastTrainingCommands,
     DigestCommands,
     ReminderCommands,
     RenewalCommands,

@@ -87,12 +87,18 @@ def read_file(content: bytes) -> list[Entry]:
 
     Errors: FileCannotBeRead, ListIsEmpty, ListIsTooLong, ColumnsAreMissing.
     """
-    if is_spreadsheet(content):
-        try:
-            return _entries(spreadsheet_rows(content))
-        except ValueError as error:
-            raise FileCannotBeRead from error
-    return _entries(_text_rows(_decoded(content)))
+    return _entries(file_rows(content))
+
+
+def file_rows(content: bytes) -> Iterator[_Row]:
+    """The rows of a file as text, each with its line. Errors: FileCannotBeRead."""
+    if not is_spreadsheet(content):
+        yield from _text_rows(_decoded(content))
+        return
+    try:
+        yield from spreadsheet_rows(content)
+    except ValueError as error:
+        raise FileCannotBeRead from error
 
 
 def checked_length(entries: list[Entry]) -> list[Entry]:

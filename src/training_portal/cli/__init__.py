@@ -15,6 +15,7 @@ from .people import companies, managers, staff
 from .privacy import people
 from .projections import projections
 from .running import database, demo, serve, worker
+from .trainees import trainees
 
 
 class RefusalsInWords(click.Group):
@@ -42,6 +43,7 @@ for command in (
     companies,
     managers,
     staff,
+    trainees,
     people,
     courses,
     projections,

@@ -1,6 +1,7 @@
 """Trainees: everybody a company registered, with how far their trainings have come."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -38,6 +39,7 @@ past_trainings = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("company", sa.Text, nullable=False),
     sa.Column("trainee", sa.Text, nullable=False, index=True),
+    sa.Column("training", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("completed_on", sa.Date, nullable=False),
@@ -102,6 +104,7 @@ class Trainees(Projection):
             f"{recorded.stream}/{recorded.version}",
             company=recorded.company,
             trainee=recorded.stream,
+            training=event.course,
             title=event.title,
             language=event.language,
             completed_on=event.completed_on,
@@ -242,3 +245,16 @@ def trainees_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequen
     """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
     same = sa.func.lower(trainees.c.email) == email.lower()
     return tx.scalars(sa.select(trainees.c.id).where(same).order_by(trainees.c.id).limit(limit)).all()
+
+
+def past_trainings_known(
+    tx: sa.Connection, company: str, trainees: Sequence[str]
+) -> set[tuple[str, str, date]]:
+    """Which past trainings of some trainees are recorded: trainee, training, day of completion."""
+    past = past_trainings.c
+    found: set[tuple[str, str, date]] = set()
+    for start in range(0, len(trainees), _AT_ONCE):
+        some = trainees[start : start + _AT_ONCE]
+        theirs = sa.select(past.trainee, past.training, past.completed_on).where(past.company == company)
+        found.update((row[0], row[1], row[2]) for row in tx.execute(theirs.where(past.trainee.in_(some))))
+    return found
