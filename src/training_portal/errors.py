@@ -40,3 +40,15 @@ class TryAgainLater(Refusal):
     """The store is busy or out of reach. Nothing was recorded; the same command id may be sent again."""
 
     words = "The portal is busy and recorded nothing. Try again in a moment."
+
+
+class OutcomeIsUnknown(TryAgainLater):
+    """The store was lost while it recorded, and could not be asked whether it had.
+
+    The same command id may be sent again: what was recorded is answered, and nothing is done twice.
+    """
+
+    words = (
+        "The portal lost its database at the very moment of recording and cannot say whether this was done. "
+        "Look before you repeat it; sending the same form again does it once only."
+    )

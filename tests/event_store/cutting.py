@@ -15,15 +15,19 @@ class CuttingProxy:
         self._server = f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._cut = ""
+        self._for_good = False
         self.cuts = 0
         port = self._listener.getsockname()[1]
         self.url = url.set(host="127.0.0.1", port=port, query={"sslmode": "disable", "gssencmode": "disable"})
         self.url = self.url.render_as_string(hide_password=False)
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def cut_after_commit(self) -> None:
-        """Cut when the server has carried out the next COMMIT, before its answer arrives."""
-        self._cut = "after"
+    def cut_after_commit(self, for_good: bool = False) -> None:
+        """Cut when the server has carried out the next COMMIT, before its answer arrives.
+
+        `for_good`: from then on nobody gets through at all.
+        """
+        self._cut, self._for_good = "after", for_good
 
     def cut_before_commit(self) -> None:
         """Cut before the next COMMIT reaches the server."""
@@ -67,6 +71,9 @@ class CuttingProxy:
             server.sendall(data)
         server.shutdown(socket.SHUT_WR)
         self.cuts += 1
+        if self._for_good:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
         client.close()
 
     def _answer(self, server: socket.socket, client: socket.socket) -> None:

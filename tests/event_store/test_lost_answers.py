@@ -1,9 +1,11 @@
 """A connection that breaks during the COMMIT: what was recorded is answered, and nothing is done twice."""
 
+import pytest
 import sqlalchemy as sa
 
 from event_store.club import club, context, join, joined, promote
 from event_store.cutting import CuttingProxy
+from training_portal.errors import OutcomeIsUnknown
 from training_portal.event_store.engine import make_engine, reading
 from training_portal.event_store.schema import events
 
@@ -31,6 +33,23 @@ def test_a_commit_that_never_arrived_is_done_again(postgres_url: str) -> None:
         assert proxy.cuts == 1
         assert _streams(engine) == [id, id]
         engine.dispose()
+
+
+def test_a_commit_whose_outcome_cannot_be_asked_is_not_called_undone(postgres_url: str) -> None:
+    proxy = CuttingProxy(postgres_url)
+    engine = make_engine(proxy.url)
+    store, again = club(engine), context()
+    joined(store)
+    with proxy:
+        proxy.cut_after_commit(for_good=True)
+        with pytest.raises(OutcomeIsUnknown):
+            store.perform(again, lambda work: {"id": join(work).id})
+    engine.dispose()
+    direct = make_engine(postgres_url)
+    assert len(_streams(direct)) == 2
+    club(direct).perform(again, lambda work: {"id": join(work).id})
+    assert len(_streams(direct)) == 2
+    direct.dispose()
 
 
 def _streams(engine: sa.Engine) -> list[str]:

@@ -75,3 +75,16 @@ def test_renewals_are_counted_by_colour_and_lead_to_their_list(
     page = manager.get("/dashboard").text
     assert figures(page)[-3:] == ["0", "2", "0"]
     assert 'href="/training-to-renew?colour=yellow"' in page
+
+
+def test_the_tiles_lead_to_the_orders_they_count(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    begun = world.order(company, order.lines[0].course, ["Ann Zed"])
+    world.study(world.enrolments(begun)[0])
+    dashboard = manager.get("/dashboard").text
+    for state, shown, hidden in (("not_started", order, begun), ("in_progress", begun, order)):
+        assert f'href="/orders?holds={state}"' in dashboard
+        listed = manager.get(f"/orders?holds={state}").text
+        assert f"/orders/{shown.id}" in listed
+        assert f"/orders/{hidden.id}" not in listed

@@ -92,3 +92,17 @@ def test_a_portal_that_is_no_demo_has_no_mailbox(world: World) -> None:
     settings = world.portal.settings.with_changes(mailbox_page=False)
     app = create_app(replace(world.portal, settings=settings))
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/mailbox")]
+
+
+def test_the_mailbox_is_found_from_the_first_page_and_from_every_rail(
+    browser: Browser, manager: Browser
+) -> None:
+    assert 'href="/mailbox"' in browser.get("/").text
+    assert 'href="/mailbox"' in manager.get("/dashboard").text
+
+
+def test_where_mail_really_leaves_no_page_speaks_of_a_mailbox(sqlite_url: str, tmp_path: Path) -> None:
+    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
+    real = World(settings)
+    assert "ailbox" not in Browser(create_app(real.portal)).get("/").text
+    real.close()

@@ -129,8 +129,8 @@ def test_a_newcomer_of_the_same_cart_is_a_namesake_too_and_can_be_chosen_for_ano
 @pytest.mark.parametrize(
     ("first", "last", "email", "field", "words"),
     [
-        ("", "Wójcik", "", "first_name", "First name: it is needed."),
-        ("Łucja", " ", "", "last_name", "Last name: it is needed."),
+        ("", "Wójcik", "", "first_name", "Fill this in."),
+        ("Łucja", " ", "", "last_name", "Fill this in."),
         ("金", "Wójcik", "", "first_name", "First name: these characters cannot be printed"),
         ("Łucja", "W" * 61, "", "last_name", "Last name: it is longer than 60 characters."),
         ("Łucja", "Wój\u200ecik\x07", "", "last_name", "Take out the signs that cannot be seen."),

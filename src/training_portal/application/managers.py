@@ -51,9 +51,10 @@ class ManagerCommands:
             if role is ManagerRole.FULL:
                 account.admit_full_manager(person.id, context.now)
             work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
-            return {"person": person.id, "username": named.identifier, "login": made.keep(password)}
+            return {"person": person.id, "login": made.keep(password)}
 
-        return made.appointed(self._store.perform(context, decide))
+        result = self._store.perform(context, decide)
+        return made.appointed(result, self._store.get(Manager, result["person"]).person)
 
     def modify_manager(
         self, context: Context, manager: str, first_name: str, last_name: str, role: ManagerRole
@@ -100,15 +101,16 @@ class ManagerCommands:
         made = PasswordsMade()
 
         def decide(work: Work) -> dict[str, Any]:
-            person = _colleague(work, manager).person
+            _colleague(work, manager)
             password, statements = reset_password(self._settings.master_key, manager, context.now)
             for statement in statements:
                 work.write(statement)
             login = made.keep(password)
             work.mail("log_in_sent_again", to=manager, about=manager, secret=password, login=login)
-            return {"person": manager, "username": person.identifier, "login": login}
+            return {"person": manager, "login": login}
 
-        return made.appointed(self._store.perform(context, decide))
+        result = self._store.perform(context, decide)
+        return made.appointed(result, self._store.get(Manager, result["person"]).person)
 
     def choose_language(self, context: Context, language: str) -> None:
         """Let the acting manager read pages and mail in another language."""

@@ -55,9 +55,12 @@ class PasswordsMade:
         """The password that was stored, or "" when an earlier command made it."""
         return self._by_try.get(result["login"], "")
 
-    def appointed(self, result: dict[str, Any]) -> Appointed:
-        """Who was given the log-in that a result tells of."""
-        return Appointed(result["person"], result["username"], self.of(result))
+    def appointed(self, result: dict[str, Any], person: Person) -> Appointed:
+        """Who was given the log-in that a result tells of: the person as they are on record.
+
+        A result is kept, and forgetting somebody does not reach it: it names people by their id only.
+        """
+        return Appointed(person.id, person.identifier, self.of(result))
 
 
 def give_login(
@@ -123,9 +126,10 @@ class PeopleCommands:
         def decide(work: Work) -> dict[str, Any]:
             named, password = give_login(work, self._settings, "staff", [person])[person.id]
             work.add(StaffMember(person=named, role=role, language=language, timestamp=context.now))
-            return {"person": person.id, "username": named.identifier, "login": made.keep(password)}
+            return {"person": person.id, "login": made.keep(password)}
 
-        return made.appointed(self._store.perform(context, decide))
+        result = self._store.perform(context, decide)
+        return made.appointed(result, self._store.get(StaffMember, result["person"]).person)
 
     def suspend_company(self, context: Context, reason: str) -> None:
         """Suspend the context's company. Errors: NotFound, AccountIsSuspended."""

@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -127,6 +129,13 @@ def _announce(told: dict[str, str], settings: Settings, as_json: bool) -> None:
     people = {
         kind: {"username": told[kind], "password": PASSWORD} for kind in ("manager", "trainee", "staff")
     }
+    if not is_this_machine(settings.base_url):
+        click.echo(
+            "WARNING: this demo can be reached from other machines, and everybody in it has the password "
+            "printed below, which is the same in every demo. Whoever reaches it can sign in, as staff too, "
+            "and read its mail. Put nothing real into it.",
+            err=True,
+        )
     if as_json:
         answer = {"url": settings.base_url, **people, "api_token": told["api_token"]}
         click.echo(json.dumps({**answer, "mailbox": str(settings.mail_folder)}))
@@ -136,6 +145,17 @@ def _announce(told: dict[str, str], settings: Settings, as_json: bool) -> None:
         click.echo(f"  {kind:<8} username {sign['username']:<12} password {sign['password']}")
     click.echo(f"\n  API token  {told['api_token']}")
     click.echo(f"  Mailbox    {settings.base_url}/mailbox\n\nStop it with Ctrl-C.")
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether an address of the pages can be reached from this machine only."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _run_both(server: list[str], environment: dict[str, str], announce: Callable[[], None]) -> None:

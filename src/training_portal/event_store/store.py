@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError
 
 from training_portal.aggregates.root import Event, Root
-from training_portal.errors import Conflict, NotFound, TryAgainLater
+from training_portal.errors import Conflict, NotFound, OutcomeIsUnknown, TryAgainLater
 from training_portal.event_store.attempt import Attempt
 from training_portal.event_store.claims import Claims
 from training_portal.event_store.codec import StoredNames
@@ -68,7 +68,8 @@ class Store:
         `decide` answers the result, plain JSON values without secrets or personal data. It is kept: a
         command id that is known gives its first result. `decide` may be called again with fresh aggregates.
         Errors: its refusals; Conflict when others were faster every time, or the command id is another's;
-        TryAgainLater when the database is locked, full or out of reach, and nothing was recorded.
+        TryAgainLater when the database is locked, full or out of reach, and nothing was recorded;
+        OutcomeIsUnknown when it was lost during the commit and could not be asked afterwards.
         """
         for turn in range(_TRIES):
             try:
@@ -131,7 +132,7 @@ class Store:
                 row = tx.execute(question).one_or_none()
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as trouble:
             if is_outage(trouble):
-                raise TryAgainLater from error
+                raise (OutcomeIsUnknown if is_lost(error) else TryAgainLater) from error
             raise
         if row is None:
             return None

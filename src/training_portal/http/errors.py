@@ -41,7 +41,7 @@ WORDS = {
     422: (marked("This was not done"), marked("Correct what is said below, then send it again.")),
     429: (marked("Too many attempts"), marked("Wait a little, then try again.")),
     500: (marked("Something went wrong on our side"), marked("It was written down. Nothing was half done.")),
-    503: (marked("The portal is busy"), marked("Nothing was recorded. Try again in a moment.")),
+    503: (marked("The portal is busy"), marked("Try again in a moment.")),
 }
 """Title and advice by status."""
 

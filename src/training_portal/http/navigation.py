@@ -128,7 +128,12 @@ def offer_rail(app: Flask, counts: Callable[[], Counts] = no_counts) -> None:
         return groups_for(counts() if RAILS.get(side()) else {})
 
     told = {"home": home, "here": here, "visitor": visitor, "side": side, "may": may, "offered": offered}
-    app.jinja_env.globals.update(told, rail=rail)
+    app.jinja_env.globals.update(told, rail=rail, has_mailbox=has_mailbox)
+
+
+def has_mailbox() -> bool:
+    """Whether sent mail can be read here, as in the demo."""
+    return "mailbox.show" in current_app.view_functions
 
 
 def side() -> Kind:

@@ -104,8 +104,10 @@ def _next_step(order: PlacedOrder, language: str) -> str:
     return translated(
         language,
         marked(
-            "Your trainees sign in at %(address)s with their identifier and password. The temporary "
-            "passwords of new trainees were shown after the order and stand on the slips printed from there."
+            "Now give your trainees their log-ins: they sign in at %(address)s, their identifier is the "
+            "username. For new trainees, the page after the order showed temporary passwords, and slips to "
+            "print; who lost theirs gets a new one from you, under Trainees. When somebody passes, you "
+            "receive the certificate by e-mail."
         ),
         address=order.log_in_address,
     )

@@ -1,6 +1,7 @@
 """Orders: what a company bought, for whom, and how far everybody has come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -187,8 +188,11 @@ def _move(rows: Rows, registration: str, state: EnrolmentState) -> None:
 
 
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's orders."""
-    return page_of(tx, orders, orders.c.company == company, wanted, SORTS)
+    """One page of a company's orders; the filter `holds` keeps those with a registration in that state."""
+    filters = dict(wanted.filters)
+    state = filters.pop("holds", "")
+    condition = sa.and_(orders.c.company == company, orders.c[state] > 0 if state else sa.true())
+    return page_of(tx, orders, condition, replace(wanted, filters=filters), SORTS)
 
 
 def order(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
@@ -210,9 +214,8 @@ def registrations_of(tx: sa.Connection, company: str, order: str, wanted: Wanted
 
 def registrations_of_company(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of everybody whom a company registered, by any order."""
-    return page_of(
-        tx, registrations, registrations.c.company == company, wanted, ("sort_name", "title", "state")
-    )
+    mine = registrations.c.company == company
+    return page_of(tx, registrations, mine, wanted, ("sort_name", "title", "state"))
 
 
 def registration(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

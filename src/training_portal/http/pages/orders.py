@@ -28,6 +28,7 @@ from training_portal.values import Money, Vat
 blueprint = Blueprint("orders", __name__)
 _SHAPE = ListShape(
     sorts=("-placed_at", "-number", "-registrations", "-total_minor"),
+    filters={"holds": ("not_started", "in_progress", "failed")},
     days="placed_at",
     columns=(
         Column(marked("Order"), "number"),

@@ -29,8 +29,8 @@ class PeopleChosen(ma.Schema):
 class NewTrainee(ma.Schema):
     """A trainee who was never registered. `all_the_same`: although there is a namesake."""
 
-    first_name = Text(load_default="", longest=200)
-    last_name = Text(load_default="", longest=200)
+    first_name = Text(required=True, longest=200)
+    last_name = Text(required=True, longest=200)
     email = Text(load_default="", longest=254)
     all_the_same = ma.fields.String(load_default="")
 
