@@ -47,8 +47,17 @@ def test_a_list_is_had_whole_as_a_file_named_by_its_day(
 def test_a_file_has_what_the_search_and_the_days_leave(manager: Browser, world: World, order: Order) -> None:
     answer = manager.get("/trainees?format=csv&q=lefevre")
     assert rows_of(answer) == [
-        ["Last name", "First name", "Identifier", "E-mail", "Registered", "Trainings", "Of these passed"],
-        ["Lefèvre", "Zoé", world.enrolments(order)[1].trainee.identifier, "", "2026-11-23", "1", "0"],
+        [
+            "Last name",
+            "First name",
+            "Identifier",
+            "E-mail",
+            "Registered",
+            "Trainings",
+            "Of these passed",
+            "Left on",
+        ],
+        ["Lefèvre", "Zoé", world.enrolments(order)[1].trainee.identifier, "", "2026-11-23", "1", "0", ""],
     ]
     assert len(rows_of(manager.get("/trainees?format=csv&from=2026-11-23&to=2026-11-23"))) == 3
     assert len(rows_of(manager.get("/trainees?format=csv&from=2026-11-24"))) == 1

@@ -41,7 +41,7 @@ def test_a_whole_order_is_cancelled_after_the_page_that_asks(
 def test_one_registration_is_cancelled_from_its_actions(
     manager: Browser, world: World, order: Order, registered: list[Enrolment]
 ) -> None:
-    place = f"/orders/{order.id}/cancel?only={registered[0].id}"
+    place = f"/orders/{order.id}/cancel?chosen={registered[0].id}"
     assert place in manager.get(f"/orders/{order.id}").text
     page = manager.get(place)
     assert "Karim Benali" in page.text

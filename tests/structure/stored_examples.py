@@ -24,9 +24,12 @@ sys.path.insert(0, str(TESTS))
 
 from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
 from dsl import Company, World, settings_for  # noqa: E402
-from training_portal.aggregates.manager import ManagerRole, Notifications, ReminderFrequency  # noqa: E402
+from training_portal.aggregates.certificate import Certificate  # noqa: E402
+from training_portal.aggregates.enrolment import Enrolment  # noqa: E402
+from training_portal.aggregates.manager import Manager, ManagerRole, Notifications, ReminderFrequency  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
+from training_portal.aggregates.trainee import Trainee  # noqa: E402
 from training_portal.application.certificates import Amendment  # noqa: E402
 from training_portal.application.past_trainings import PastRow, PastTraining  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
@@ -34,6 +37,7 @@ from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNam
 from training_portal.event_store.engine import make_engine  # noqa: E402
 from training_portal.event_store.schema import create_schema, events, person_keys  # noqa: E402
 from training_portal.event_store.sealing import PersonKeys  # noqa: E402
+from training_portal.event_store.work import Work  # noqa: E402
 from training_portal.portal import AGGREGATES  # noqa: E402
 from training_portal.projections.certificate_amendments import waiting  # noqa: E402
 from training_portal.projections.certified_trainees import certificates  # noqa: E402
@@ -101,6 +105,7 @@ def play(world: World) -> None:
     uploads_signed_copy(world, company, order)
     _play_managers(world, company)
     _play_certificates(world, company)
+    _play_records(world, company, course)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
 
@@ -123,6 +128,32 @@ def _play_certificates(world: World, company: Company) -> None:
     application.amend_certificate(boss(), row["id"], Amendment("Ivo", "Dahl", "Fret"), 2)
     application.decline_amendment(boss(), row["id"], world.rows(waiting)[0]["seen"], "It is another person.")
     application.revoke_certificate(boss(), row["id"], "The test was taken by another person.")
+
+
+def _play_records(world: World, company: Company, course: str) -> None:
+    """A record turns out to be a double, an address is confirmed, and people are forgotten."""
+    boss = lambda: world.as_manager(company)  # noqa: E731
+    twice = world.enrolments(world.order(company, course, ["Lena Dubois", "Léna Dubois"]))
+    world.passes(twice[0])
+    [certificate] = [row["id"] for row in world.rows(certificates) if row["trainee"] == twice[0].trainee.id]
+    other = world.application.appoint_manager(boss(), "Nils", "Berg", "nils@example.com", "en").person
+
+    def merge(work: Work) -> dict[str, Any]:
+        double, survivor = (work.get(Trainee, one.trainee.id) for one in twice)
+        survivor.absorb(double, world.clock.now)
+        work.get(Enrolment, twice[0].id).merge_trainee(survivor.person, world.clock.now)
+        work.get(Certificate, certificate).merge_holder(survivor.id, world.clock.now)
+        work.get(Manager, other).confirm_email("n.berg@example.com", world.clock.now)
+        return {}
+
+    def forget(work: Work) -> dict[str, Any]:
+        work.get(Trainee, twice[1].trainee.id).forget(world.clock.now)
+        work.get(Manager, other).forget(world.clock.now)
+        return {}
+
+    world.portal.store.perform(boss(), merge)
+    world.application.deactivate_manager(boss(), other)
+    world.portal.store.perform(boss(), forget)
 
 
 def stored(world: World) -> Iterator[dict[str, Any]]:

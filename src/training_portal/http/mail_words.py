@@ -18,6 +18,7 @@ OCCASIONS = {
     "registration_replaced": marked("Replaced trainee"),
     "convention_accepted": marked("Accepted convention"),
     "manager_appointed": marked("Log-in of a new manager"),
+    "password_link": marked("Link to a new password"),
     "log_in_sent_again": marked("Log-in of a manager, sent again"),
     "not_started": marked("Trainings not started"),
     "start_reminder": marked("Reminder to start a training"),

@@ -50,7 +50,7 @@ def show(order: str) -> ResponseReturnValue:
 def choose(order: str) -> ResponseReturnValue:
     """Ask about the registrations that were ticked in the order's list."""
     chosen = read_form(RegistrationsChosen)["chosen"]
-    return send_to(url_for("cancel_registration.show", order=order, only=_BETWEEN.join(chosen) or None))
+    return send_to(url_for("cancel_registration.show", order=order, chosen=_BETWEEN.join(chosen) or None))
 
 
 @blueprint.post("")
@@ -72,9 +72,9 @@ def _choice(tx: sa.Connection, order: str) -> Choice:
     company = visitor().company
     left = orders.registrations_open_to_change(tx, company, order)
     begun = orders.registrations_begun(tx, company, order)
-    picked = request.form.getlist("chosen") or request.args.get("only", "").split(_BETWEEN)
+    picked = request.form.getlist("chosen") or request.args.get("chosen", "").split(_BETWEEN)
     wanted = frozenset(row["id"] for row in left if row["id"] in picked)
-    if request.args.get("only"):
+    if request.args.get("chosen"):
         left = [row for row in left if row["id"] in wanted]
     ticked = wanted or frozenset(row["id"] for row in left)
     return Choice(left, begun, ticked, is_whole=not begun and not wanted)
