@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from dsl import World
 from training_portal.aggregates.manager import Manager, ManagerIsActive
 from training_portal.aggregates.trainee import Trainee
+from training_portal.certificate_papers import certificate_pdf
 from training_portal.documents.disclosure import Disclosure, disclosure_pdf
 from training_portal.documents.kept import kept_documents
 from training_portal.erasure import (
@@ -23,7 +24,6 @@ from training_portal.event_store.history import verify_chain
 from training_portal.event_store.rebuild import verify
 from training_portal.event_store.tables import metadata
 from training_portal.identity.tables import credentials
-from training_portal.letters import certificate_pdf
 from training_portal.portal import PROJECTIONS
 from training_portal.projections.certified_trainees import certificates
 from training_portal.values import ERASED, erased_person

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from browsing import Browser
 from dsl import World, settings_for
@@ -94,10 +95,8 @@ def test_a_portal_that_is_no_demo_has_no_mailbox(world: World) -> None:
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/mailbox")]
 
 
-def test_the_mailbox_is_found_from_the_first_page_and_from_every_rail(
-    browser: Browser, manager: Browser
-) -> None:
-    assert 'href="/mailbox"' in browser.get("/").text
+def test_the_mailbox_is_found_from_the_first_page_and_from_every_rail(app: Flask, manager: Browser) -> None:
+    assert 'href="/mailbox"' in Browser(app).get("/").text
     assert 'href="/mailbox"' in manager.get("/dashboard").text
 
 

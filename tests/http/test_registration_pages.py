@@ -158,7 +158,7 @@ def test_a_namesake_is_offered_before_a_double_is_made(manager: Browser, registe
 def test_a_wrong_name_is_told_and_kept(manager: Browser, registered: list[Enrolment]) -> None:
     page = manager.post(f"/registrations/{registered[0].id}/replace/new", {"first_name": "Ann"})
     assert page.status_code == 422
-    assert "Last name: it is needed." in page.text
+    assert "Fill this in." in page.text
     assert 'value="Ann"' in page.text
 
 

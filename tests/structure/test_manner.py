@@ -7,6 +7,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "training_portal"
 LONG_FILES = {
+    "application/past_trainings.py": "one list of past certificates, judged row by row and then recorded",
+    "projections/trainees.py": "the trainees of a company, and everything that is asked about them",
     "aggregates/certificate.py": "the events of a certificate's whole life, and the rules between them",
     "aggregates/enrolment.py": "the events of a whole course of study, and the rules between them",
     "aggregates/trainee.py": "the events of a person's whole time with a company, and the rules between them",
