@@ -8,12 +8,15 @@ from .aggregates.account import Account
 from .aggregates.certificate import Certificate
 from .aggregates.convention import AgreedTraining, Convention, Party, convention_id
 from .aggregates.course import Course
+from .aggregates.credit_note import CreditNote
 from .aggregates.enrolment import Enrolment
+from .aggregates.invoice import Invoice, invoice_id
 from .aggregates.order import Order
 from .aggregates.root import new_id
 from .aggregates.trainee import Trainee
+from .billing import credited_totals
 from .event_store.work import Work
-from .values import renewal_date
+from .values import Money, renewal_date
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -56,6 +59,57 @@ def when_registrations_cancelled_amend_convention(work: Work, event: Order.Regis
     """The agreement is amended once, however many registrations a command cancelled."""
     convention = work.get(Convention, convention_id(event.originator_id))
     convention.leave_out(event.enrolments, event.manager, event.timestamp)
+
+
+def when_registrations_cancelled_issue_credit_note(work: Work, event: Order.RegistrationsCancelled) -> None:
+    """What was invoiced for the cancelled registrations is credited, by one credit note for a command."""
+    order, cancelled = work.get(Order, event.originator_id), set(event.enrolments)
+    if order.total.minor == 0:
+        return
+    quantities = {line.line: len(cancelled.intersection(line.enrolments)) for line in order.lines}
+    charged = {line.line for line in order.lines if line.offer.price.minor}
+    quantities = {line: count for line, count in quantities.items() if count and line in charged}
+    if quantities:
+        credit_invoice_lines(work, work.get(Invoice, invoice_id(order.id)), quantities)
+
+
+def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int], reason: str = "") -> str:
+    """Take so many people of an invoice's lines back by a credit note, whose id is answered.
+
+    What is still owed on the invoice falls by it; the rest stays on the credit note as the company's credit.
+    Errors: NothingIsLeftToCredit.
+    """
+    context, lines = work.context, invoice.creditable(quantities)
+    net, total = credited_totals(lines)
+    year, id = context.today.year, new_id()
+    number = f"A-{year}-{work.number(f'A-{year}'):06d}"
+    credit_note = CreditNote(
+        credit_note=id,
+        invoice=invoice.id,
+        invoice_number=invoice.number,
+        invoiced_on=invoice.issued_on,
+        order=invoice.order,
+        company=invoice.company,
+        number=number,
+        actor=context.actor,
+        language=invoice.language,
+        issued_on=context.today,
+        seller=invoice.seller,
+        buyer=invoice.buyer,
+        lines=lines,
+        net=net,
+        total=total,
+        po_number=invoice.po_number,
+        reason=reason,
+        timestamp=context.now,
+    )
+    invoice.credit(id, number, lines, context.now)
+    work.add(credit_note)
+    owed = Money(min(total.minor, invoice.open.minor), total.currency)
+    if owed.minor:
+        credit_note.allocate(invoice.id, owed, context.today, context.now)
+        invoice.apply_payment(id, owed, context.today, context.now)
+    return id
 
 
 def when_registration_replaced_amend_convention(work: Work, event: Order.RegistrationReplaced) -> None:
@@ -157,6 +211,7 @@ POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     Order.OrderPlaced: [when_order_placed_confirm_by_mail, when_order_placed_draw_up_convention],
     Order.RegistrationsCancelled: [
         when_registrations_cancelled_amend_convention,
+        when_registrations_cancelled_issue_credit_note,
         when_registrations_cancelled_confirm_by_mail,
     ],
     Order.RegistrationReplaced: [

@@ -14,7 +14,9 @@ from .aggregates.cart import Cart
 from .aggregates.certificate import Certificate
 from .aggregates.convention import Convention
 from .aggregates.course import Course
+from .aggregates.credit_note import CreditNote
 from .aggregates.enrolment import Enrolment
+from .aggregates.invoice import Invoice
 from .aggregates.manager import Manager
 from .aggregates.order import Order
 from .aggregates.staff import StaffMember
@@ -45,7 +47,20 @@ from .projections.training_passed import TrainingPassed
 from .projections.training_to_renew import TrainingToRenew
 from .settings import Settings
 
-AGGREGATES = (Account, Manager, StaffMember, Course, Trainee, Cart, Order, Enrolment, Certificate, Convention)
+AGGREGATES = (
+    Account,
+    Manager,
+    StaffMember,
+    Course,
+    Trainee,
+    Cart,
+    Order,
+    Enrolment,
+    Certificate,
+    Convention,
+    Invoice,
+    CreditNote,
+)
 PROJECTIONS = (
     Companies(),
     Managers(),

@@ -25,7 +25,9 @@ sys.path.insert(0, str(TESTS))
 from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
 from dsl import Company, World, settings_for  # noqa: E402
 from training_portal.aggregates.certificate import Certificate  # noqa: E402
+from training_portal.aggregates.credit_note import CreditNote  # noqa: E402
 from training_portal.aggregates.enrolment import Enrolment  # noqa: E402
+from training_portal.aggregates.invoice import Invoice, PutOffReason, invoice_id  # noqa: E402
 from training_portal.aggregates.manager import Manager, ManagerRole, Notifications, ReminderFrequency  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
@@ -41,6 +43,7 @@ from training_portal.event_store.work import Work  # noqa: E402
 from training_portal.portal import AGGREGATES  # noqa: E402
 from training_portal.projections.certificate_amendments import waiting  # noqa: E402
 from training_portal.projections.certified_trainees import certificates  # noqa: E402
+from training_portal.values import Money, add_months  # noqa: E402
 
 EXAMPLES = TESTS / "stored_events"
 LIST = TESTS / "structure" / "stored_names.txt"
@@ -106,6 +109,7 @@ def play(world: World) -> None:
     _play_managers(world, company)
     _play_certificates(world, company)
     _play_records(world, company, course)
+    _play_money(world, company, course)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
 
@@ -128,6 +132,34 @@ def _play_certificates(world: World, company: Company) -> None:
     application.amend_certificate(boss(), row["id"], Amendment("Ivo", "Dahl", "Fret"), 2)
     application.decline_amendment(boss(), row["id"], world.rows(waiting)[0]["seen"], "It is another person.")
     application.revoke_certificate(boss(), row["id"], "The test was taken by another person.")
+
+
+def _play_money(world: World, company: Company, course: str) -> None:
+    """An invoice is paid, put off, given a purchase order number, and credited; the credit is used."""
+    old, new = (invoice_id(world.order(company, course, [name]).id) for name in ("Al Kay", "Bo Lee"))
+    staff, now, today = "staff", world.clock.now, world.portal.today
+
+    def settle(work: Work) -> dict[str, Any]:
+        invoice, month = work.get(Invoice, old), add_months(today, 1)
+        invoice.edit_po_number("PO-7781", company.manager.person, now)
+        invoice.put_off(PutOffReason.DISPUTE, month, "The price is disputed.", staff, today, now)
+        invoice.end_put_off(staff, now)
+        invoice.apply_payment("payment", invoice.open, today, now)
+        invoice.take_back("payment", Money(100, "EUR"), today, "The transfer came back.", now)
+        return {}
+
+    def use_credit(work: Work) -> dict[str, Any]:
+        credit = work.get(CreditNote, note)
+        part = Money(credit.left.minor // 2, "EUR")
+        credit.allocate(new, part, today, now)
+        work.get(Invoice, new).apply_payment(note, part, today, now)
+        credit.refund(credit.left, today, "SEPA-1", staff, now)
+        return {}
+
+    context = lambda: world.portal.context("cli", company.id)  # noqa: E731
+    world.portal.store.perform(context(), settle)
+    note = world.application.credit_invoice(context(), old, "Agreed by telephone.")
+    world.portal.store.perform(context(), use_credit)
 
 
 def _play_records(world: World, company: Company, course: str) -> None:

@@ -135,6 +135,7 @@ class Order(Root):
         self.number = number
         self.manager = manager
         self.lines = lines
+        self.total = total
         self.cancelled: set[str] = set()
 
     @staticmethod

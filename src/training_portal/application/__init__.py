@@ -11,6 +11,7 @@ from .catalogue import CatalogueCommands
 from .certificates import CertificateCommands
 from .conventions import ConventionCommands
 from .digests import DigestCommands
+from .invoices import InvoiceCommands
 from .managers import ManagerCommands
 from .orders import OrderCommands
 from .passwords import PasswordCommands
@@ -29,6 +30,7 @@ class Application(
     CatalogueCommands,
     CartCommands,
     OrderCommands,
+    InvoiceCommands,
     RegistrationCommands,
     StudyCommands,
     TraineeCommands,

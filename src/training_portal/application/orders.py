@@ -30,6 +30,7 @@ from ..settings import Settings
 from ..terms import terms_of
 from ..values import Money, Person
 from .cart import Newcomer, manager_cart, own_trainees, present_trainees
+from .invoices import issue_invoice
 from .names import new_person
 from .people import give_login, open_door
 
@@ -136,6 +137,7 @@ class OrderCommands:
             timestamp=work.context.now,
         )
         work.add(placed)
+        issue_invoice(work, self._settings.provider, placed)
         return {"order": order, "number": placed.number}
 
 

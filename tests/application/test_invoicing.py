@@ -1,0 +1,105 @@
+"""Orders are invoiced in their own transaction; what a command cancels is credited by one note."""
+
+from pathlib import Path
+
+import pytest
+
+from agreeing import cancels
+from builders import offer
+from dsl import Company, World
+from training_portal.aggregates.credit_note import CreditNote
+from training_portal.aggregates.invoice import Invoice, NothingIsLeftToCredit, invoice_id
+from training_portal.aggregates.order import Order
+from training_portal.errors import NotFound
+from training_portal.event_store.history import after
+from training_portal.values import Money
+
+
+class Sold:
+    """An order of three newcomers at 49 euros and 20 % of VAT."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self.course, self.company = world.course(folder), world.company()
+        self.order = world.order(self.company, self.course, ["Ann Zed", "Karim Benali", "Zoé Perrin"])
+
+    def invoice(self, order: Order | None = None) -> Invoice:
+        """An order's invoice as it stands now."""
+        return self.world.portal.store.get(Invoice, invoice_id((order or self.order).id))
+
+    def credit_notes(self) -> list[CreditNote]:
+        """Every credit note, in the order of their issue."""
+        store = self.world.portal.store
+        with store.reading() as tx:
+            told = [recorded.event for recorded in after(tx, store.shelf)]
+        ids = [event.credit_note for event in told if isinstance(event, CreditNote.CreditNoteIssued)]
+        return [store.get(CreditNote, id) for id in ids]
+
+    def another(self, company: Company | None = None) -> Order:
+        """One more order."""
+        return self.world.order(company or self.company, self.course, ["Bo Lee"])
+
+
+@pytest.fixture
+def sold(world: World, mini: Path) -> Sold:
+    """An order that was placed."""
+    return Sold(world, mini)
+
+
+def test_an_order_is_invoiced_as_it_was_sold(sold: Sold) -> None:
+    invoice = sold.invoice()
+    assert invoice.number == "F-2026-000001"
+    assert (invoice.total, invoice.open) == (sold.order.total, Money(17_640, "EUR"))
+    assert [(line.title, line.quantity) for line in invoice.lines] == [(sold.order.lines[0].title, 3)]
+    assert invoice.buyer.name == "Fret Atlantique SAS"
+
+
+def test_numbers_follow_one_another_across_companies(sold: Sold) -> None:
+    other = sold.world.company("Nord Logistique SA")
+    numbers = [sold.invoice(sold.another(company)).number for company in (other, sold.company)]
+    assert numbers == ["F-2026-000002", "F-2026-000003"]
+
+
+def test_free_orders_get_no_invoice_and_no_credit_note(sold: Sold) -> None:
+    sold.world.application.make_offer(sold.world.portal.context("cli"), "MINI", offer("en", cents=0))
+    order = sold.another()
+    with pytest.raises(NotFound):
+        sold.invoice(order)
+    cancels(sold.world, sold.company, order, *order.enrolments)
+    assert sold.credit_notes() == []
+
+
+def test_what_is_cancelled_by_one_command_is_credited_by_one_credit_note(sold: Sold) -> None:
+    cancels(sold.world, sold.company, sold.order, *sold.order.enrolments[:2])
+    [credit] = sold.credit_notes()
+    assert (credit.number, credit.invoice) == ("A-2026-000001", sold.invoice().id)
+    assert (credit.total, credit.left) == (Money(11_760, "EUR"), Money(0, "EUR"))
+    assert sold.invoice().open == Money(5_880, "EUR")
+
+
+def test_what_was_paid_already_stays_as_a_credit(sold: Sold) -> None:
+    world, company = sold.world, sold.company
+    paid = Money(10_000, "EUR")
+
+    def pay(work):  # type: ignore[no-untyped-def]
+        work.get(Invoice, sold.invoice().id).apply_payment(
+            "payment", paid, world.portal.today, world.clock.now
+        )
+        return {}
+
+    world.portal.store.perform(world.portal.context("cli", company.id), pay)
+    cancels(world, company, sold.order, *sold.order.enrolments)
+    [credit] = sold.credit_notes()
+    assert (sold.invoice().open, credit.left) == (Money(0, "EUR"), paid)
+
+
+def test_staff_credit_what_an_invoice_still_charges_once(sold: Sold) -> None:
+    cancels(sold.world, sold.company, sold.order, sold.order.enrolments[0])
+    context = sold.world.portal.context("staff", sold.company.id)
+    sold.world.application.credit_invoice(context, sold.invoice().id, "The course was cancelled.")
+    assert [credit.total.minor for credit in sold.credit_notes()] == [5_880, 11_760]
+    assert sold.invoice().open.minor == 0
+    with pytest.raises(NothingIsLeftToCredit):
+        sold.world.application.credit_invoice(
+            sold.world.portal.context("staff", sold.company.id), sold.invoice().id, "Again."
+        )
