@@ -1,7 +1,7 @@
 """What invoices and credit notes are made of: parties as they were, lines, amounts, and their age."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from .values import Money, Vat, add_months
 
@@ -80,3 +80,19 @@ def credited_totals(lines: tuple[CreditedLine, ...]) -> tuple[Money, Money]:
     net = sum(line.net.minor for line in lines)
     currency = lines[0].net.currency
     return Money(net, currency), Money(net + sum(line.tax.minor for line in lines), currency)
+
+
+def newest_older(months: int, today: date) -> date:
+    """The last day of issue that is older than so many months on a day: all before are, none after is.
+
+    The day before the same day of the earlier month, but near the ends of months, which are clamped.
+    """
+    day = add_months(today, -months) + timedelta(days=3)
+    while not is_older(day, months, today):
+        day -= timedelta(days=1)
+    return day
+
+
+def suspended_from(issued_on: date) -> date:
+    """The first day on which an open invoice suspends its company."""
+    return add_months(issued_on, SUSPENSION_MONTHS) + timedelta(days=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .account_letters import ACCOUNT_LETTERS
 from .agreements import CONVENTION_LETTERS
 from .certificate_papers import CERTIFICATE_LETTERS
 from .clock import day_of
@@ -204,6 +205,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "registration_replaced": _registration_replaced,
     **CERTIFICATE_LETTERS,
     **CONVENTION_LETTERS,
+    **ACCOUNT_LETTERS,
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,
     "start_reminder": _start_reminder,

@@ -40,6 +40,7 @@ from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
 from .projections.not_started import NotStarted
 from .projections.orders import Orders
+from .projections.overdue import Overdue, suspends
 from .projections.staff import Staff, staff_member
 from .projections.trainee_history import TraineeHistory
 from .projections.trainees import Trainees, trainee_himself
@@ -80,11 +81,16 @@ PROJECTIONS = (
     Dashboard(),
     Conventions(),
     TrainingToRenew(),
+    Overdue(),
 )
 
 
 class VisitorFacts(TypedDict):
-    """What is shown of somebody who signed in. `account_state` is "open" or "suspended"."""
+    """What is shown of somebody who signed in.
+
+    `account_state` is "open" or "suspended"; "overdue" when by the day it should be suspended, and nobody has
+    recorded it yet.
+    """
 
     name: str
     company_name: str
@@ -134,6 +140,7 @@ class Portal:
         with self.reading() as tx:
             person = question(tx, person_id)
             employer = company(tx, person["company"]) if person and "company" in person else None
+            state = self._account_state(tx, employer)
         if person is None or not person.get("active", True):
             return None
         return VisitorFacts(
@@ -141,8 +148,14 @@ class Portal:
             company_name=employer["name"] if employer else self.settings.provider.name,
             role=person.get("role", ""),
             language=person["language"],
-            account_state=employer["state"] if employer else "open",
+            account_state=state,
         )
+
+    def _account_state(self, tx: sa.Connection, employer: sa.RowMapping | None) -> str:
+        if employer is None:
+            return "open"
+        is_due = employer["state"] == "open" and suspends(tx, employer["id"], self.today)
+        return "overdue" if is_due else str(employer["state"])
 
 
 def build_portal(settings: Settings, clock: Clock = system_clock, **engine_options: Any) -> Portal:

@@ -22,6 +22,8 @@ from .letters import write_letter
 from .mail.delivery import deliver_due
 from .mail.post import post_for
 from .portal import Portal
+from .projections.companies import company
+from .projections.overdue import companies_to_suspend
 
 LEASE = "worker"
 _log = structlog.get_logger(__name__)
@@ -56,12 +58,22 @@ def tell_managers_once_a_day(portal: Portal) -> None:
     queue_digests(portal)
 
 
+def suspend_accounts_with_old_invoices(portal: Portal) -> None:
+    """Suspend every company that owes too long. Whoever comes twice, or ten days late, finds it done."""
+    with portal.reading() as tx:
+        owing = companies_to_suspend(tx, portal.today)
+        still_open = [id for id in owing if (row := company(tx, id)) and row["state"] == "open"]
+    for id in still_open:
+        portal.application.review_account(portal.context("portal", id))
+
+
 def erase_the_forgotten(portal: Portal) -> None:
     """Make the views anew where somebody was forgotten since the last time."""
     finish_erasures(portal)
 
 
 JOBS = (
+    Job(suspend_accounts_with_old_invoices, every_seconds=300),
     Job(tell_managers_once_a_day, every_seconds=300),
     Job(answer_forgotten_passwords, every_seconds=2),
     Job(send_waiting_mail, every_seconds=2),

@@ -52,10 +52,14 @@ class Account(Root):
         identity: CompanyIdentity
 
     class AccountSuspended(Event):
-        """The company may no longer buy or start trainings, for the reason said."""
+        """The company may no longer buy or start trainings, for the reason said.
+
+        `invoices` are the ids of those that were open and too old; none when staff decided by themselves.
+        """
 
         TOPIC = "account.suspended"
         reason: str
+        invoices: tuple[str, ...]
 
     class AccountReinstated(Event):
         """The company may use the whole portal again."""
@@ -80,6 +84,7 @@ class Account(Root):
         self.company = company
         self.identity = identity
         self.suspended = False
+        self.suspended_for_debt = False
         self.full_managers: set[str] = set()
 
     @staticmethod
@@ -87,10 +92,10 @@ class Account(Root):
         """The account's id is the company's."""
         return company
 
-    def suspend(self, reason: str, now: datetime) -> None:
-        """Suspend the account. Errors: AccountIsSuspended."""
+    def suspend(self, reason: str, now: datetime, invoices: tuple[str, ...] = ()) -> None:
+        """Suspend the account, because of some invoices or not. Errors: AccountIsSuspended."""
         self.check_open()
-        self._suspend(reason=reason, timestamp=now)
+        self._suspend(reason=reason, invoices=invoices, timestamp=now)
 
     def reinstate(self, reason: str, now: datetime) -> None:
         """Give the account back. Errors: AccountIsNotSuspended."""
@@ -125,9 +130,10 @@ class Account(Root):
         self.full_managers.discard(manager)
 
     @event(AccountSuspended)
-    def _suspend(self, reason: str, timestamp: datetime) -> None:
+    def _suspend(self, reason: str, invoices: tuple[str, ...], timestamp: datetime) -> None:
         self.suspended = True
+        self.suspended_for_debt = bool(invoices)
 
     @event(AccountReinstated)
     def _reinstate(self, reason: str, timestamp: datetime) -> None:
-        self.suspended = False
+        self.suspended = self.suspended_for_debt = False

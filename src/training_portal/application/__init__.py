@@ -21,6 +21,7 @@ from .registrations import RegistrationCommands
 from .reminders import ReminderCommands
 from .renewals import RenewalCommands
 from .study import StudyCommands
+from .suspension import SuspensionCommands
 from .trainees import TraineeCommands
 
 
@@ -31,6 +32,7 @@ class Application(
     CartCommands,
     OrderCommands,
     InvoiceCommands,
+    SuspensionCommands,
     RegistrationCommands,
     StudyCommands,
     TraineeCommands,

@@ -12,6 +12,7 @@ from ..event_store.store import Store
 from ..event_store.work import Work
 from ..policies import credit_invoice_lines
 from ..settings import Provider
+from .suspension import reinstate_when_settled
 
 PAYMENT_DAYS = 30
 
@@ -29,7 +30,9 @@ class InvoiceCommands:
 
         def decide(work: Work) -> dict[str, Any]:
             found = work.get(Invoice, invoice)
-            return {"credit_note": credit_invoice_lines(work, found, dict(found.left), reason)}
+            credit_note = credit_invoice_lines(work, found, dict(found.left), reason)
+            reinstate_when_settled(work, found.company)
+            return {"credit_note": credit_note}
 
         return str(self._store.perform(context, decide)["credit_note"])
 

@@ -22,6 +22,8 @@ OCCASIONS = {
     "log_in_sent_again": marked("Log-in of a manager, sent again"),
     "not_started": marked("Trainings not started"),
     "start_reminder": marked("Reminder to start a training"),
+    "account_suspended": marked("Suspended account"),
+    "account_reinstated": marked("Account open again"),
 }
 """What each letter is about, by its occasion."""
 

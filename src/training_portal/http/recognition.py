@@ -48,6 +48,9 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
     facts = portal().visitor_facts(shown_as.value, person_id)
     if facts is None or facts["account_state"] == "closed":
         return NOBODY
+    if facts["account_state"] == "overdue":
+        facts["account_state"] = "suspended"
+        _suspend(company)
     return Visitor(
         kind=kind,
         person_id=person_id,
@@ -59,6 +62,17 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
         account_state=facts["account_state"],
         session=session,
     )
+
+
+def _suspend(company: str) -> None:
+    """Record a suspension that is due, where the daily job has not come round yet.
+
+    The account counts as suspended also while the database takes no writes.
+    """
+    try:
+        portal().application.review_account(portal().context("portal", company))
+    except sa.exc.OperationalError:
+        _log.warning("the database takes no writes; a suspension that is due was not recorded")
 
 
 def _note(session: Session) -> None:

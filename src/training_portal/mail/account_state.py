@@ -1,0 +1,73 @@
+"""The mails that tell a company's managers that its account is suspended, or theirs again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..language import day_in_words, marked, money_in_words, translated
+from ..settings import Provider
+from ..values import Money
+from .message import Addressee, WrittenLetter, written
+from .parts import Link, Paragraph, Table
+
+
+@dataclass(frozen=True, slots=True)
+class OldInvoice:
+    """An invoice on which something is owed: number, day of issue, what is open."""
+
+    number: str
+    issued_on: date
+    open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNews:
+    """What happened to an account. `address` is the page of the company's invoices, or its dashboard."""
+
+    company: str
+    invoices: tuple[OldInvoice, ...]
+    address: str
+
+
+def account_suspended(to: Addressee, news: AccountNews, provider: Provider) -> WrittenLetter:
+    """Tell a manager why the portal is closed, what stays open, and how to come back."""
+    language = to.language
+    subject = translated(
+        language, marked("The account of %(company)s is suspended: unpaid invoices"), company=news.company
+    )
+    opening = translated(
+        language,
+        marked(
+            "These invoices have been unpaid for more than three months, so the portal has suspended the "
+            "account. You still reach your invoices: you can download and pay them at once. Trainees "
+            "finish what they have started, and start nothing new."
+        ),
+    )
+    heads = (marked("Invoice"), marked("Issued"), marked("Still to pay"))
+    rows = tuple(
+        (one.number, day_in_words(one.issued_on, language), money_in_words(one.open, language))
+        for one in news.invoices
+    )
+    closing = translated(
+        language, marked("As soon as they are paid, the account is open again by itself, with all it held.")
+    )
+    parts = (
+        Paragraph(opening),
+        Table(tuple(translated(language, head) for head in heads), rows),
+        Link(translated(language, marked("See and pay the invoices")), news.address),
+        Paragraph(closing),
+    )
+    return written(to, subject, parts, provider)
+
+
+def account_reinstated(to: Addressee, news: AccountNews, provider: Provider) -> WrittenLetter:
+    """Tell a manager that the portal is open again."""
+    language = to.language
+    subject = translated(language, marked("The account of %(company)s is open again"), company=news.company)
+    opening = translated(
+        language,
+        marked(
+            "Thank you. No invoice older than three months is unpaid any more: you can use the whole portal."
+        ),
+    )
+    link = Link(translated(language, marked("Go to the portal")), news.address)
+    return written(to, subject, (Paragraph(opening), link), provider)

@@ -1,0 +1,148 @@
+"""Overdue: what each company owes, by invoice and age. What is too old follows from the day asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from ..aggregates.invoice import Invoice
+from ..billing import ALERT_MONTHS, SUSPENSION_MONTHS, newest_older, suspended_from
+from ..event_store.projection import Projection, follows
+from ..event_store.recorded import Recorded
+from ..event_store.rows import Rows
+from ..event_store.tables import metadata
+from ..values import Money
+
+debts = sa.Table(
+    "view_overdue",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("issued_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("owed", sa.Boolean, nullable=False),
+    sa.Column("open_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("put_off_until", sa.Date),
+    sa.Column("put_off_why", sa.Text, nullable=False),
+    sa.Index("ix_view_overdue_company_owed_issued", "company", "owed", "issued_on"),
+    sa.Index("ix_view_overdue_owed_issued", "owed", "issued_on"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What a manager is told at every sign-in: how many invoices are old, what they come to, and until when.
+
+    `suspended_from` is the first day without the portal; None when staff put every one of them off.
+    """
+
+    count: int
+    total: Money
+    oldest: str
+    oldest_on: date
+    suspended_from: date | None
+
+
+class Overdue(Projection):
+    """Each invoice with what is owed on it, and up to when staff let it rest."""
+
+    name = "overdue"
+    tables = (debts,)
+
+    @follows(Invoice.InvoiceIssued)
+    def _issued(self, recorded: Recorded[Invoice.InvoiceIssued], rows: Rows) -> None:
+        event = recorded.event
+        rows.put(
+            debts,
+            recorded.stream,
+            company=event.company,
+            number=event.number,
+            issued_on=event.issued_on,
+            due_on=event.due_on,
+            owed=event.total.minor > 0,
+            open_minor=event.total.minor,
+            currency=event.total.currency,
+            put_off_why="",
+        )
+
+    @follows(Invoice.PaymentApplied, reads=lambda r: [(debts, r.stream)])
+    def _applied(self, recorded: Recorded[Invoice.PaymentApplied], rows: Rows) -> None:
+        _change_open(rows, recorded.stream, -recorded.event.amount.minor)
+
+    @follows(Invoice.PaymentTakenBack, reads=lambda r: [(debts, r.stream)])
+    def _taken_back(self, recorded: Recorded[Invoice.PaymentTakenBack], rows: Rows) -> None:
+        _change_open(rows, recorded.stream, recorded.event.amount.minor)
+
+    @follows(Invoice.SuspensionPutOff, reads=lambda r: [(debts, r.stream)])
+    def _put_off(self, recorded: Recorded[Invoice.SuspensionPutOff], rows: Rows) -> None:
+        event = recorded.event
+        rows.change(debts, recorded.stream, put_off_until=event.until, put_off_why=event.why)
+
+    @follows(Invoice.PutOffEnded, reads=lambda r: [(debts, r.stream)])
+    def _put_off_ended(self, recorded: Recorded[Invoice.PutOffEnded], rows: Rows) -> None:
+        rows.change(debts, recorded.stream, put_off_until=None, put_off_why="")
+
+
+def _change_open(rows: Rows, invoice: str, by: int) -> None:
+    row = rows.get(debts, invoice)
+    if row is not None:
+        left = row["open_minor"] + by
+        rows.change(debts, invoice, open_minor=left, owed=left > 0)
+
+
+def _older(months: int, today: date) -> sa.ColumnElement[bool]:
+    return sa.and_(debts.c.owed, debts.c.issued_on <= newest_older(months, today))
+
+
+def _suspending(today: date) -> sa.ColumnElement[bool]:
+    rests = debts.c.put_off_until >= today
+    return sa.and_(_older(SUSPENSION_MONTHS, today), sa.or_(debts.c.put_off_until.is_(None), ~rests))
+
+
+def suspends(tx: sa.Connection, company: str, today: date) -> bool:
+    """Whether a company owes something that suspends its account on a day."""
+    question = sa.select(debts.c.id).where(debts.c.company == company, _suspending(today)).limit(1)
+    return tx.scalar(question) is not None
+
+
+def owed_by(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
+    """The invoices on which a company owes something, the oldest first."""
+    question = sa.select(debts).where(debts.c.company == company, debts.c.owed)
+    return tx.execute(question.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
+
+
+def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
+    """The companies that owe something which suspends an account on a day; for the daily job."""
+    return tx.scalars(
+        sa.select(debts.c.company).where(_suspending(today)).distinct().order_by("company")
+    ).all()
+
+
+def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
+    """What to tell a company's managers at sign-in: its open invoices older than two months; None when none.
+
+    The total is in the currency of the oldest.
+    """
+    old = sa.select(debts).where(debts.c.company == company, _older(ALERT_MONTHS, today))
+    rows = tx.execute(old.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
+    if not rows:
+        return None
+    currency = rows[0]["currency"]
+    total = sum(row["open_minor"] for row in rows if row["currency"] == currency)
+    days = [_suspension_day(row) for row in owed_by(tx, company)]
+    return Alert(
+        count=len(rows),
+        total=Money(total, currency),
+        oldest=rows[0]["number"],
+        oldest_on=rows[0]["issued_on"],
+        suspended_from=min(days, default=None),
+    )
+
+
+def _suspension_day(row: sa.RowMapping) -> date:
+    """The first day on which an invoice suspends, put off or not."""
+    day, rests = suspended_from(row["issued_on"]), row["put_off_until"]
+    return day if rests is None or rests < day else rests.fromordinal(rests.toordinal() + 1)
