@@ -616,6 +616,24 @@ def upgrade() -> None:
         op.f("ix_view_orders_registrations_order"), "view_orders_registrations", ["order"], unique=False
     )
     op.create_table(
+        "view_overdue",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("owed", sa.Boolean(), nullable=False),
+        sa.Column("open_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("put_off_until", sa.Date(), nullable=True),
+        sa.Column("put_off_why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_overdue")),
+    )
+    op.create_index(
+        "ix_view_overdue_company_owed_issued", "view_overdue", ["company", "owed", "issued_on"], unique=False
+    )
+    op.create_index("ix_view_overdue_owed_issued", "view_overdue", ["owed", "issued_on"], unique=False)
+    op.create_table(
         "view_staff",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("first_name", sa.Text(), nullable=False),
