@@ -19,6 +19,7 @@ from training_portal.application.conventions import LARGEST_COPY, CopyIsNoPdf, C
 from training_portal.documents.kept import kept_content
 from training_portal.errors import NotFound
 from training_portal.event_store.schema import outbox
+from training_portal.letters import write_letter
 
 
 @pytest.fixture
@@ -108,3 +109,16 @@ def test_what_is_no_pdf_or_too_large_is_no_signed_copy(
     with pytest.raises(refusal):
         world.application.keep_signed_copy(world.as_manager(company), convention_id(order.id), 1, content)
     assert world.portal.store.get(Convention, convention_id(order.id)).version == 1
+
+
+def test_the_confirmation_is_written_with_the_document_that_was_accepted(
+    world: World, company: Company, order: Order
+) -> None:
+    accepts(world, company, order)
+    letters = world.portal.store.outbox.take_due(world.clock.now, limit=50)
+    [letter] = [one for one in letters if one.occasion == "convention_accepted"]
+    written = write_letter(world.portal, letter)
+    assert (written.to.email, written.attachments[0].content) == (
+        "claire@example.com",
+        b"%PDF-1.7 an agreement",
+    )

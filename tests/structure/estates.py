@@ -43,6 +43,7 @@ OBJECTS = {
     ("amend_certificate", "id"): "certificate",
     ("conventions", "id"): "convention",
     ("convention_reports", "id"): "convention",
+    ("api_conventions", "convention_id"): "convention",
     ("staff_amendments", "id"): "certificate",
     ("my_trainings", "id"): "certificate",
     ("profile", "id"): "token",

@@ -27,9 +27,15 @@ def reported(tx: sa.Connection, company: str, order: str, wanted: Wanted) -> Fou
         rows += [
             {
                 **row,
-                **{name: done[row["id"]][name] for name in _DONE},
+                **_done(done[row["id"]]),
                 "number": numbers.get(row["certificate"], ""),
             }
             for row in some
         ]
     return Found(rows, found.total)
+
+
+def _done(training: sa.RowMapping) -> dict[str, Any]:
+    """What was done for a training; one that was cancelled has not ended, for it never began."""
+    done = {name: training[name] for name in _DONE}
+    return done if training["started_at"] else {**done, "finished_at": None}

@@ -10,7 +10,7 @@ from flask_smorest.pagination import PaginationMetadataSchema
 
 from ..access import ANYONE, may_enter
 from ..schemas.api import Problem
-from . import catalogue, certificate_versions, certificates, enrolments, orders, trainees
+from . import catalogue, certificate_versions, certificates, conventions, enrolments, orders, trainees
 
 BLUEPRINTS = (
     catalogue.blueprint,
@@ -19,6 +19,7 @@ BLUEPRINTS = (
     enrolments.blueprint,
     certificates.blueprint,
     certificate_versions.blueprint,
+    conventions.blueprint,
 )
 
 
