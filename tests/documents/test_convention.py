@@ -121,6 +121,13 @@ def test_tables_and_headings_are_never_left_behind_at_the_end_of_a_page(text_of)
             assert not body.endswith(("Average duration", "Trainees", "each activity")), (modules, body[-80:])
 
 
+def test_the_places_to_sign_never_stand_on_a_page_without_the_words_above_them(text_of):
+    for modules in range(15, 50):
+        course = a_course(modules=tuple((f"Module {n}", 5) for n in range(modules)))
+        [page] = [one for one in text_of(convention_pdf(agreed(course))) if "For the company" in one]
+        assert "The company agrees either on the portal" in page, modules
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_same_facts_give_the_same_bytes(language):
     assert convention_pdf(agreed(language=language)) == convention_pdf(agreed(language=language))

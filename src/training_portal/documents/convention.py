@@ -1,6 +1,7 @@
 """The training agreement of an order as PDF/A: parties, articles, signatures, over several pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..language import day_in_words, marked, translated
 from .convention_articles import articles
@@ -152,7 +153,7 @@ def _closing(agreed: ConventionFacts) -> list[Piece]:
         "The company agrees either on the portal, which records the name of who accepts, the instant and "
         "the SHA-256 digest of this document, or by signing below and uploading the signed document."
     )
-    return paragraph(translated(agreed.language, words))
+    return [replace(piece, with_next=True) for piece in paragraph(translated(agreed.language, words))]
 
 
 def _signatures(agreed: ConventionFacts) -> Piece:

@@ -17,7 +17,7 @@ _LANGUAGES = {"en": marked("English"), "fr": marked("French")}
 _NAMES = (Column(0.0, WIDE / 2 - 4), Column(WIDE / 2, WIDE / 2 - 2))
 _MODULES = (Column(0.0, 8.0, "right"), Column(11.0, 128.0), Column(142.0, WIDE - 142.0, "right"))
 _PRICES = (
-    *(Column(0.0, 66.0), Column(68.0, 16.0, "right"), Column(86.0, 28.0, "right")),
+    *(Column(0.0, 62.0), Column(64.0, 20.0, "right"), Column(86.0, 28.0, "right")),
     *(Column(116.0, 27.0, "right"), Column(145.0, WIDE - 145.0, "right")),
 )
 
