@@ -129,8 +129,9 @@ def _means(agreed: ConventionFacts) -> Iterator[Piece]:
         ),
         address=agreed.portal_address,
     )
+    colon = translated(agreed.language, marked(":"))
     contacts = dict.fromkeys(course.contact for course in agreed.courses)
-    yield from bullets([f"{one.name}: {one.email}, {one.phone}. {one.hours}." for one in contacts])
+    yield from bullets([f"{one.name}{colon} {one.email}, {one.phone}. {one.hours}." for one in contacts])
 
 
 def _follow_up(agreed: ConventionFacts) -> Iterator[Piece]:
