@@ -15,6 +15,7 @@ from .portal import Portal
 from .projections.companies import company
 from .projections.managers import all_managers
 from .projections.not_started import waits_since
+from .projections.training_to_renew import anything_reached
 from .settings import Settings
 from .values import add_months
 
@@ -35,7 +36,15 @@ class Digest:
     compose: Callable[[sa.Connection, sa.RowMapping, Span], Mapping[str, Any] | None]
 
 
-DIGESTS: tuple[Digest, ...] = ()
+def _renewals_due(tx: sa.Connection, manager: sa.RowMapping, span: Span) -> Mapping[str, Any] | None:
+    """What came within 6, 3 or 1 months of its renewal date in these days, or to it, if the manager wants."""
+    wants = manager["active"] and manager["notify_renewals"]
+    if not wants or not anything_reached(tx, manager["company"], span.after, span.on):
+        return None
+    return {"after": span.after.isoformat(), "on": span.on.isoformat()}
+
+
+DIGESTS = (Digest("renewals_due", _renewals_due),)
 
 
 def digests_of(settings: Settings) -> tuple[Digest, ...]:

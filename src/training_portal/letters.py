@@ -10,6 +10,7 @@ from .account_letters import ACCOUNT_LETTERS
 from .agreements import CONVENTION_LETTERS
 from .certificate_papers import CERTIFICATE_LETTERS
 from .clock import day_of
+from .digest_letters import DIGEST_LETTERS
 from .event_store.lists import Days, Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
@@ -206,6 +207,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     **CERTIFICATE_LETTERS,
     **CONVENTION_LETTERS,
     **ACCOUNT_LETTERS,
+    **DIGEST_LETTERS,
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,
     "start_reminder": _start_reminder,
