@@ -22,6 +22,7 @@ OCCASIONS = {
     "log_in_sent_again": marked("Log-in of a manager, sent again"),
     "not_started": marked("Trainings not started"),
     "start_reminder": marked("Reminder to start a training"),
+    "renewals_due": marked("Trainings to renew"),
     "account_suspended": marked("Suspended account"),
     "account_reinstated": marked("Account open again"),
 }
