@@ -26,7 +26,15 @@ from .event_store.schema import outbox
 from .event_store.sealing import forgetting, scrub
 from .event_store.work import Work
 from .identity.credentials import credential_named
-from .identity.tables import api_tokens, credentials, erasures, handovers, password_links, sessions
+from .identity.tables import (
+    api_tokens,
+    credentials,
+    email_changes,
+    erasures,
+    handovers,
+    password_links,
+    sessions,
+)
 from .portal import PROJECTIONS, Portal
 from .values import Person, add_months
 
@@ -159,7 +167,7 @@ def personal_data(portal: Portal, known: KnownPerson) -> dict[str, Any]:
 
 def _deletions(id: str, now: datetime) -> Iterator[sa.Executable]:
     yield forgetting(id)
-    for table in (credentials, sessions, api_tokens, handovers, password_links):
+    for table in (credentials, sessions, api_tokens, handovers, password_links, email_changes):
         yield sa.delete(table).where(table.c.person_id == id)
     waiting = sa.and_(outbox.c.recipient == id, outbox.c.due_at.is_not(None))
     yield (

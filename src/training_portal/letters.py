@@ -14,6 +14,9 @@ from .digest_letters import DIGEST_LETTERS
 from .event_store.lists import Days, Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
+from .identity.email_changes import change_with
+from .language import instant_in_words
+from .mail.email_change import email_change_asked, email_changed
 from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter, addressee, still_there
@@ -191,6 +194,27 @@ def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining
     return OrderedTraining(*offer, named, Money(line["net_minor"], currency))
 
 
+def _email_change_asked(portal: Portal, letter: Letter) -> WrittenLetter:
+    """To the new address, which stands nowhere but in the waiting change."""
+    with portal.reading() as tx:
+        manager = still_there(manager_himself(tx, letter.recipient))
+        change = change_with(tx, portal.settings.master_key, letter.secret, portal.now)
+    if change is None:
+        raise CannotBeWritten("the new address was confirmed, cancelled, or changed again")
+    to = Addressee(_name(manager), change.address, manager["language"])
+    address = f"{portal.settings.base_url}/new-e-mail/{letter.secret}"
+    until = instant_in_words(change.expires_at, to.language, portal.settings.time_zone)
+    return email_change_asked(to, manager["username"], address, until, portal.settings.provider)
+
+
+def _email_changed(portal: Portal, letter: Letter) -> WrittenLetter:
+    """To the old address, which the letter brings along."""
+    with portal.reading() as tx:
+        manager = still_there(manager_himself(tx, letter.recipient))
+    to = Addressee(_name(manager), letter.secret, manager["language"])
+    return email_changed(to, manager["username"], portal.settings.provider)
+
+
 def _password_link(portal: Portal, letter: Letter) -> WrittenLetter:
     question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}
     with portal.reading() as tx:
@@ -213,5 +237,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "start_reminder": _start_reminder,
     "log_in_sent_again": _log_in_sent_again,
     "password_link": _password_link,
+    "email_change_asked": _email_change_asked,
+    "email_changed": _email_changed,
 }
 """Who writes which letter, by the occasion that a command or a policy gave it."""

@@ -14,6 +14,7 @@ from .erasure import finish_erasures
 from .event_store.engine import writing
 from .event_store.lease import lease_on
 from .forgotten_passwords import answer_forgotten_passwords
+from .identity.email_changes import forget_old_changes
 from .identity.handover import forget_old_handovers
 from .identity.password_links import forget_old_links
 from .identity.sessions import forget_old_sessions
@@ -47,7 +48,7 @@ def send_waiting_mail(portal: Portal) -> None:
 def forget_what_is_old(portal: Portal) -> None:
     """Delete sessions that are over, handovers nobody may see any more, and old counts of attempts."""
     now = portal.now
-    old = (forget_old_handovers, forget_old_links, forget_old_sessions, forget_old_hits)
+    old = (forget_old_changes, forget_old_handovers, forget_old_links, forget_old_sessions, forget_old_hits)
     with writing(portal.store.engine) as tx:
         for forget in old:
             tx.execute(forget(now))

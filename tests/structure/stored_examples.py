@@ -34,6 +34,7 @@ from training_portal.aggregates.staff import StaffRole  # noqa: E402
 from training_portal.aggregates.trainee import Trainee  # noqa: E402
 from training_portal.application.certificates import Amendment  # noqa: E402
 from training_portal.application.past_trainings import PastRow, PastTraining  # noqa: E402
+from training_portal.application.profiles import ProfileEdits  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
 from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
 from training_portal.event_store.engine import make_engine  # noqa: E402
@@ -120,6 +121,10 @@ def _play_managers(world: World, company: Company) -> None:
     second = application.appoint_manager(boss(), "Marc", "Petit", "marc@example.com", "en").person
     notifications = Notifications(ReminderFrequency.WEEKLY, 21, renewals=False)
     application.choose_notifications(world.portal.context(second, company.id), notifications)
+    application.edit_profile(world.portal.context(second, company.id), ProfileEdits("m@example.com"))
+    letters = world.portal.store.outbox.take_due(world.clock.now, limit=1000)
+    [token] = [letter.secret for letter in letters if letter.occasion == "email_change_asked"]
+    application.confirm_email(world.portal.context(second, company.id), token)
     application.modify_manager(boss(), second, "Marc", "Lepetit", ManagerRole.PURCHASING)
     application.deactivate_manager(boss(), second)
 

@@ -17,6 +17,7 @@ from .orders import OrderCommands
 from .passwords import PasswordCommands
 from .past_trainings import PastTrainingCommands
 from .people import PeopleCommands
+from .profiles import ProfileCommands
 from .registrations import RegistrationCommands
 from .reminders import ReminderCommands
 from .renewals import RenewalCommands
@@ -28,6 +29,7 @@ from .trainees import TraineeCommands
 class Application(
     PeopleCommands,
     ManagerCommands,
+    ProfileCommands,
     CatalogueCommands,
     CartCommands,
     OrderCommands,

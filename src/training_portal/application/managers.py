@@ -10,6 +10,8 @@ from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
 from ..identity.credentials import deactivate, reset_password
+from ..identity.email_changes import forget_change
+from ..identity.password_links import forget_links
 from ..identity.tokens import revoke_tokens
 from ..settings import Settings
 from .names import EmailIsWrong, new_person
@@ -87,7 +89,8 @@ class ManagerCommands:
         def decide(work: Work) -> dict[str, Any]:
             _colleague(work, manager).deactivate(context.now)
             work.get(Account, context.company).dismiss_full_manager(manager, context.now)
-            for statement in (*deactivate(manager, context.now), revoke_tokens(manager, context.now)):
+            useless = (revoke_tokens(manager, context.now), forget_links(manager), forget_change(manager))
+            for statement in (*deactivate(manager, context.now), *useless):
                 work.write(statement)
             return {}
 
@@ -103,7 +106,7 @@ class ManagerCommands:
         def decide(work: Work) -> dict[str, Any]:
             _colleague(work, manager)
             password, statements = reset_password(self._settings.master_key, manager, context.now)
-            for statement in statements:
+            for statement in (*statements, forget_links(manager)):
                 work.write(statement)
             login = made.keep(password)
             work.mail("log_in_sent_again", to=manager, about=manager, secret=password, login=login)

@@ -68,7 +68,7 @@ def new_person(first_name: str, last_name: str, email: str = "", identifier: str
     Errors: FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
     """
     first, last = checked_names(first_name, last_name)
-    return Person(new_id(), first, last, identifier, _checked_email(email))
+    return Person(new_id(), first, last, identifier, checked_email(email))
 
 
 def checked_names(first_name: str, last_name: str) -> tuple[str, str]:
@@ -106,7 +106,8 @@ def _checked(
     return clean
 
 
-def _checked_email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """An address as it is kept, "" for none. Errors: EmailIsWrong."""
     if not email.strip():
         return ""
     try:

@@ -1,8 +1,8 @@
-"""The roles of managers in words, for lists and forms."""
+"""The roles of managers, and how often they are told, in words, for lists and forms."""
 
 from flask_babel import gettext
 
-from training_portal.aggregates.manager import ManagerRole
+from training_portal.aggregates.manager import ManagerRole, ReminderFrequency
 from training_portal.language import marked
 
 _WORDS = {
@@ -10,6 +10,13 @@ _WORDS = {
     ManagerRole.PURCHASING: (marked("Purchasing"), marked("Everything but the managers.")),
     ManagerRole.INVOICES: (marked("Invoices only"), marked("Invoices, and the own profile.")),
     ManagerRole.READ_ONLY: (marked("Read only"), marked("Reads and downloads everything, changes nothing.")),
+}
+
+_FREQUENCIES = {
+    ReminderFrequency.NEVER: marked("Never"),
+    ReminderFrequency.DAILY: marked("Daily"),
+    ReminderFrequency.WEEKLY: marked("Weekly"),
+    ReminderFrequency.MONTHLY: marked("Monthly"),
 }
 
 
@@ -21,3 +28,8 @@ def role_words(role: str) -> str:
 def role_choices() -> list[tuple[str, str, str]]:
     """Every role with its name and what it opens, in the reader's language, for a form."""
     return [(role.value, gettext(name), gettext(help)) for role, (name, help) in _WORDS.items()]
+
+
+def frequency_choices() -> list[tuple[str, str]]:
+    """How often a manager can be told, in the reader's language, for a form."""
+    return [(frequency.value, gettext(words)) for frequency, words in _FREQUENCIES.items()]

@@ -19,12 +19,20 @@ class IdentityKeys:
     handovers: bytes
     second_factor: bytes
     password_requests: bytes
+    email_changes: bytes
 
 
 @lru_cache(maxsize=8)
 def identity_keys(master_key: bytes) -> IdentityKeys:
     """The keys that follow from the deployment's master key."""
-    purposes = ("usernames", "temporary-passwords", "handovers", "second-factor", "password-requests")
+    purposes = (
+        "usernames",
+        "temporary-passwords",
+        "handovers",
+        "second-factor",
+        "password-requests",
+        "email-changes",
+    )
     return IdentityKeys(*(derive_key(master_key, purpose) for purpose in purposes))
 
 

@@ -100,3 +100,13 @@ password_links = sa.Table(
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 """Links by which a person may set a new password, once. The letter holds the token, this table its digest."""
+
+email_changes = sa.Table(
+    "email_changes",
+    metadata,
+    sa.Column("person_id", sa.Text, primary_key=True),
+    sa.Column("token_digest", sa.Text, nullable=False, unique=True),
+    sa.Column("sealed_address", sa.LargeBinary, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+)
+"""New e-mail addresses, sealed, until the link sent there is followed. The letter holds the token."""

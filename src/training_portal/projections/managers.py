@@ -160,4 +160,6 @@ def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, s
 def managers_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
     """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
     same = sa.func.lower(managers.c.email) == email.lower()
-    return tx.scalars(sa.select(managers.c.id).where(same).order_by(managers.c.id).limit(limit)).all()
+    return tx.scalars(
+        sa.select(managers.c.id).where(same, managers.c.active).order_by(managers.c.id).limit(limit)
+    ).all()

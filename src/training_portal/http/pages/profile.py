@@ -1,4 +1,4 @@
-"""My profile: who the manager is to the portal, the language, and the tokens of their own programs."""
+"""My profile: who the manager is to the portal, what it tells them, and the tokens of their own programs."""
 
 from datetime import timedelta
 from uuid import NAMESPACE_OID, uuid5
@@ -7,13 +7,17 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from training_portal.aggregates.manager import Notifications
+from training_portal.application.profiles import ProfileEdits
 from training_portal.errors import NotFound
 from training_portal.event_store.engine import writing
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.cookies import give_language
 from training_portal.http.current import command_context, new_command_id, now, portal, visitor
 from training_portal.http.forms import read_form, shows_again
+from training_portal.http.manager_roles import frequency_choices, role_words
 from training_portal.http.schemas.profile import TOKEN_DAYS, ProfileEdited, TokenWanted
+from training_portal.identity.email_changes import change_of
 from training_portal.identity.rights import Right
 from training_portal.identity.sessions import speak
 from training_portal.identity.tokens import ApiToken, make_token, revoke_token, tokens_of
@@ -27,12 +31,22 @@ _OWN = uuid5(NAMESPACE_OID, "training-portal/api-tokens")
 @blueprint.get("")
 @may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 def show() -> ResponseReturnValue:
-    """Name, username, company and language, this session, and the API tokens."""
+    """Who I am, what I am told, where I am signed in, and the API tokens."""
+    who = visitor()
     with portal().reading() as tx:
-        me = manager(tx, visitor().company, visitor().person_id)
-        tokens = tokens_of(tx, visitor().person_id)
+        me = manager(tx, who.company, who.person_id)
+        waiting = change_of(tx, portal().settings.master_key, who.person_id, now())
+        tokens = tokens_of(tx, who.person_id)
     return render_template(
-        "profile/show.html", me=me, session=visitor().session, tokens=tokens, days=TOKEN_DAYS, now=now()
+        "profile/show.html",
+        me=me,
+        waiting=waiting,
+        session=who.session,
+        tokens=tokens,
+        days=TOKEN_DAYS,
+        now=now(),
+        role_words=role_words,
+        frequencies=dict(frequency_choices()),
     )
 
 
@@ -42,21 +56,33 @@ def edit() -> ResponseReturnValue:
     """What the manager can change."""
     with portal().reading() as tx:
         me = manager(tx, visitor().company, visitor().person_id)
-    return render_template("profile/edit.html", me=me)
+    return render_template("profile/edit.html", me=me, frequencies=frequency_choices())
 
 
 @blueprint.post("/edit")
 @may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
 @shows_again(edit)
 def submit() -> ResponseReturnValue:
-    """Speak another language from now on: in mail, on the pages, and in this browser."""
-    language, session = read_form(ProfileEdited)["language"], visitor().session
-    portal().application.choose_language(command_context(), language)
+    """Change language and notifications at once, and send a link to a new e-mail address."""
+    form, session = read_form(ProfileEdited), visitor().session
+    language = form["language"]
+    notifications = Notifications(form["not_started"], form["deadline_days"], form["renewals"])
+    edits = ProfileEdits(form["email"], language, notifications)
+    portal().application.edit_profile(command_context(), edits)
     if session is not None:
         with writing(portal().store.engine) as tx:
             tx.execute(speak(session.id, language))
     flash(gettext("Your profile is changed."), "good")
     return give_language(send_to(url_for("profile.show")), language)
+
+
+@blueprint.post("/e-mail/cancel")
+@may_enter(MANAGER, suspended=True, needs=Right.PROFILE)
+def cancel_email() -> ResponseReturnValue:
+    """Keep the present e-mail address after all."""
+    portal().application.cancel_email_change(command_context())
+    flash(gettext("Your e-mail address stays as it is."), "good")
+    return redirect(url_for("profile.show"), 303)
 
 
 @blueprint.post("/tokens")

@@ -3,6 +3,7 @@
 import marshmallow as ma
 from flask_babel import lazy_gettext
 
+from training_portal.aggregates.manager import ReminderFrequency
 from training_portal.http.schemas.fields import Text
 from training_portal.values import LANGUAGES
 
@@ -11,12 +12,23 @@ TOKEN_DAYS = (30, 90, 365)
 
 
 class ProfileEdited(ma.Schema):
-    """What a manager says about how the portal speaks to them."""
+    """Where, in which language and about what the portal writes to a manager."""
 
+    email = Text(required=True, longest=254)
     language = ma.fields.String(
         required=True,
         validate=ma.validate.OneOf(LANGUAGES, error=lazy_gettext("Choose one of the languages.")),
     )
+    not_started = ma.fields.Enum(
+        ReminderFrequency,
+        by_value=True,
+        required=True,
+        error_messages={"unknown": lazy_gettext("Choose how often.")},
+    )
+    deadline_days = ma.fields.Integer(
+        required=True, error_messages={"invalid": lazy_gettext("Give a number of days from 1 to 365.")}
+    )
+    renewals = ma.fields.Boolean(load_default=False)
 
 
 class TokenWanted(ma.Schema):

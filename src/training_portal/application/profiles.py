@@ -1,0 +1,101 @@
+"""Commands about a manager's own profile: what the portal tells them, in which language, and where."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..aggregates.manager import Manager, Notifications
+from ..aggregates.root import new_id
+from ..errors import Refusal
+from ..event_store.context import Context
+from ..event_store.store import Store
+from ..event_store.work import Work
+from ..identity.email_changes import change_of, change_with, finish_change, forget_change, open_change
+from ..identity.password_links import forget_links
+from ..language import marked
+from ..settings import Settings
+from .names import EmailIsWrong, checked_email
+
+
+class EmailLinkIsDead(Refusal):
+    """A link to a new address works once, for a day, until another one is asked for."""
+
+    words = marked("This link works no more. If the new e-mail address is still wanted, enter it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdits:
+    """What a manager changes of the own profile; None leaves something as it is."""
+
+    email: str | None = None
+    language: str | None = None
+    notifications: Notifications | None = None
+
+
+class ProfileCommands:
+    """What managers change about themselves."""
+
+    _store: Store
+    _settings: Settings
+
+    def edit_profile(self, context: Context, edits: ProfileEdits) -> None:
+        """Change the acting manager's language and notifications, and ask for a new e-mail address.
+
+        The address counts only when the link sent there is followed. The same one again, while it waits,
+        sends nothing. Errors: NotFound, EmailIsWrong, DeadlineIsWrong.
+        """
+        address = None if edits.email is None else checked_email(edits.email)
+        if address == "":
+            raise EmailIsWrong
+
+        def decide(work: Work) -> dict[str, Any]:
+            manager = work.get(Manager, context.actor)
+            manager.check_active()
+            if edits.language:
+                manager.choose_language(edits.language, context.now)
+            if edits.notifications:
+                manager.choose_notifications(edits.notifications, context.now)
+            if address and address != manager.person.email:
+                self._ask_for(work, address)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def cancel_email_change(self, context: Context) -> None:
+        """Let the acting manager keep the present address: the link that was sent works no more."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            work.write(forget_change(context.actor))
+            return {}
+
+        self._store.perform(context, decide)
+
+    def confirm_email(self, context: Context, token: str) -> None:
+        """Write to the address whose link was followed from now on; the old one is told.
+
+        Links by which a forgotten password could be set through the old mailbox die. Errors: EmailLinkIsDead.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            change = change_with(work.ask(), self._settings.master_key, token, context.now)
+            if change is None:
+                raise EmailLinkIsDead
+            manager = work.get(Manager, change.person_id)
+            old = manager.person.email
+            manager.confirm_email(change.address, context.now)
+            work.write(finish_change(change))
+            work.write(forget_links(change.person_id))
+            work.mail("email_changed", to=change.person_id, about=change.person_id, secret=old, of=new_id())
+            return {}
+
+        self._store.perform(context, decide)
+
+    def _ask_for(self, work: Work, address: str) -> None:
+        """Send the link to a new address, unless it waits already."""
+        key, manager, now = self._settings.master_key, work.context.actor, work.context.now
+        waiting = change_of(work.ask(), key, manager, now)
+        if waiting and waiting.address == address:
+            return
+        token, statements = open_change(key, manager, address, now)
+        for statement in statements:
+            work.write(statement)
+        work.mail("email_change_asked", to=manager, about=manager, secret=token, of=new_id())

@@ -1,0 +1,45 @@
+"""The two mails about a new e-mail address: the link to the new one, and the word to the old one."""
+
+from ..language import marked, translated
+from ..settings import Provider
+from .message import Addressee, WrittenLetter, written
+from .parts import Facts, Link, Paragraph
+
+
+def email_change_asked(
+    to: Addressee, username: str, address: str, until: str, provider: Provider
+) -> WrittenLetter:
+    """Ask whoever reads the new mailbox to confirm it. `address` is its page. It works `until` then."""
+    language = to.language
+    opening = marked("You asked that the portal writes to you at this address from now on. Confirm it:")
+    parts = (
+        Paragraph(translated(language, opening)),
+        Facts(((translated(language, marked("Username")), username),)),
+        Link(translated(language, marked("Confirm the new e-mail address")), address),
+        Paragraph(translated(language, marked("The link works until %(last)s."), last=until)),
+        Paragraph(
+            translated(language, marked("If you did not ask for this, do nothing: the address is not used."))
+        ),
+    )
+    return written(to, translated(language, marked("Confirm your new e-mail address")), parts, provider)
+
+
+def email_changed(to: Addressee, username: str, provider: Provider) -> WrittenLetter:
+    """Tell the old mailbox that the portal writes to another one. It does not say to which."""
+    language = to.language
+    parts = (
+        Paragraph(
+            translated(
+                language,
+                marked("The e-mail address of your log-in was changed. Mail of the portal goes there now."),
+            )
+        ),
+        Facts(((translated(language, marked("Username")), username),)),
+        Paragraph(
+            translated(
+                language,
+                marked("If it was not you, tell us at once, and another manager of your company too."),
+            )
+        ),
+    )
+    return written(to, translated(language, marked("Your e-mail address was changed")), parts, provider)
