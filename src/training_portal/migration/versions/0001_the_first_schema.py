@@ -80,6 +80,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("occasion", "manager", name=op.f("pk_digests_done")),
     )
     op.create_table(
+        "email_changes",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("sealed_address", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_email_changes")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_email_changes_token_digest")),
+    )
+    op.create_index(op.f("ix_email_changes_expires_at"), "email_changes", ["expires_at"], unique=False)
+    op.create_table(
         "erasures",
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("asked_at", portal_types.Instant(), nullable=False),
