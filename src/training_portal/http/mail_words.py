@@ -23,6 +23,8 @@ OCCASIONS = {
     "not_started": marked("Trainings not started"),
     "start_reminder": marked("Reminder to start a training"),
     "renewals_due": marked("Trainings to renew"),
+    "email_change_asked": marked("Confirmation of a new e-mail address"),
+    "email_changed": marked("Changed e-mail address"),
     "account_suspended": marked("Suspended account"),
     "account_reinstated": marked("Account open again"),
 }
