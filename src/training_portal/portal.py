@@ -27,6 +27,7 @@ from .event_store.context import Context
 from .event_store.engine import make_engine
 from .event_store.store import Store
 from .policies import POLICIES
+from .projections.attendance import Attendance
 from .projections.cart import ManagerCart
 from .projections.catalogue import Catalogue
 from .projections.certificate_amendments import CertificateAmendments
@@ -73,6 +74,7 @@ PROJECTIONS = (
     Orders(),
     MyTrainings(),
     NotStarted(),
+    Attendance(),
     TrainingPassed(),
     CertifiedTrainees(),
     CertificateVerification(),

@@ -54,6 +54,8 @@ OBJECTS = {
     ("final_test", "enrolment"): "enrolment",
     ("cancel_registration", "order"): "order",
     ("replace_trainee", "registration"): "enrolment",
+    ("attendance", "registration"): "enrolment",
+    ("attendance", "order"): "order",
     ("api_trainees", "trainee_id"): "trainee",
     ("api_orders", "order_id"): "order",
     ("api_enrolments", "enrolment_id"): "enrolment",

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from training_portal.http.pages import (
     amend_certificate,
+    attendance,
     cancel_registration,
     cart,
     catalogue,
@@ -59,6 +60,7 @@ PAGES: tuple[Blueprint, ...] = (
     replace_trainee.blueprint,
     conventions.blueprint,
     convention_reports.blueprint,
+    attendance.blueprint,
     trainees.blueprint,
     import_certificates.blueprint,
     reset_password.blueprint,

@@ -13,6 +13,7 @@ from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.current import command_context, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.registrations import RegistrationsChosen
+from training_portal.identity.rights import Right
 from training_portal.projections import orders
 
 blueprint = Blueprint("cancel_registration", __name__, url_prefix="/orders/<order>/cancel")
@@ -34,7 +35,7 @@ class Choice:
 
 
 @blueprint.get("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(order: str) -> ResponseReturnValue:
     """Who will be cancelled, who cannot be any more, and the one button that cancels."""
     with portal().reading() as tx:
@@ -46,7 +47,7 @@ def show(order: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/chosen")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def choose(order: str) -> ResponseReturnValue:
     """Ask about the registrations that were ticked in the order's list."""
     chosen = read_form(RegistrationsChosen)["chosen"]
@@ -54,7 +55,7 @@ def choose(order: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def cancel(order: str) -> ResponseReturnValue:
     """Cancel them, all or none."""

@@ -17,6 +17,7 @@ from training_portal.http.listing import ListShape, ListState
 from training_portal.http.purchase import warnings_for
 from training_portal.http.schemas.purchase import NewTrainee
 from training_portal.http.schemas.registrations import Successor
+from training_portal.identity.rights import Right
 from training_portal.projections import orders, trainees
 from training_portal.projections.my_trainings import training_of
 
@@ -25,14 +26,14 @@ _SHAPE = ListShape(sorts=("sort_name", "identifier"))
 
 
 @blueprint.get("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show(registration: str) -> ResponseReturnValue:
     """Search for the trainee who takes the training instead, or name a new one."""
     return _page(registration)
 
 
 @blueprint.get("/confirm")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def confirm(registration: str) -> ResponseReturnValue:
     """Ask once more, with what speaks against it."""
     id = request.form.get("trainee") or request.args.get("trainee", "")
@@ -50,7 +51,7 @@ def confirm(registration: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(confirm)
 def replace(registration: str) -> ResponseReturnValue:
     """Give the training to another trainee of the company."""
@@ -61,7 +62,7 @@ def replace(registration: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 @shows_again(show)
 def replace_by_newcomer(registration: str) -> ResponseReturnValue:
     """Give the training to somebody new, whose log-in is shown next; namesakes are offered first."""
