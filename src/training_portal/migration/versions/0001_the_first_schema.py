@@ -221,6 +221,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_tracking")),
     )
     op.create_table(
+        "view_attendance",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("package", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("started_at", portal_types.Instant(), nullable=True),
+        sa.Column("last_seen_at", portal_types.Instant(), nullable=True),
+        sa.Column("finished_at", portal_types.Instant(), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("connections", sa.Integer(), nullable=False),
+        sa.Column("session", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_attendance")),
+    )
+    op.create_index(op.f("ix_view_attendance_order"), "view_attendance", ["order"], unique=False)
+    op.create_table(
+        "view_attendance_connections",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("enrolment", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("began_at", portal_types.Instant(), nullable=False),
+        sa.Column("ended_at", portal_types.Instant(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_attendance_connections")),
+    )
+    op.create_index(
+        op.f("ix_view_attendance_connections_enrolment"),
+        "view_attendance_connections",
+        ["enrolment"],
+        unique=False,
+    )
+    op.create_table(
+        "view_attendance_modules",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("enrolment", sa.Text(), nullable=False),
+        sa.Column("module", sa.Text(), nullable=False),
+        sa.Column("completed_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_attendance_modules")),
+    )
+    op.create_index(
+        op.f("ix_view_attendance_modules_enrolment"), "view_attendance_modules", ["enrolment"], unique=False
+    )
+    op.create_table(
+        "view_attendance_tests",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("enrolment", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("handed_in_at", portal_types.Instant(), nullable=False),
+        sa.Column("right", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_attendance_tests")),
+    )
+    op.create_index(
+        op.f("ix_view_attendance_tests_enrolment"), "view_attendance_tests", ["enrolment"], unique=False
+    )
+    op.create_table(
         "view_cart",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
@@ -510,6 +570,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
         sa.Column("training", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
