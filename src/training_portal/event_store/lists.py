@@ -14,6 +14,10 @@ from .tables import Instant
 _FURTHEST = 2**31
 """No list is longer, and no database counts further than an integer of its own."""
 
+MOST_COUNTED = 10_000
+"""How far pages count: beyond, a count is only known to be more, for counting 100,000 rows takes longer than
+showing any 25 of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -34,7 +38,8 @@ class Wanted:
 
     `search` is as typed: every word must be found, in any part, any case, with or without accents.
     `filters` are by column name, each an equal value; `days` bound one column more.
-    `sort` names one of the list's sortable columns.
+    `sort` names one of the list's sortable columns. `counts_all` wants the exact number of rows; without it
+    they are counted as far as MOST_COUNTED + 1.
     """
 
     search: str = ""
@@ -44,11 +49,12 @@ class Wanted:
     descending: bool = False
     offset: int = 0
     limit: int = 25
+    counts_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a list, and how many rows the whole of it has."""
+    """One page of a list, and how many rows the whole of it has; see `Wanted.counts_all`."""
 
     rows: Sequence[sa.RowMapping]
     total: int
@@ -96,18 +102,69 @@ def page_of(
     where += [table.c[name] == value for name, value in wanted.filters.items() if name in table.c]
     if wanted.days and wanted.days.column in table.c:
         where.append(within(table.c[wanted.days.column], wanted.days))
-    total = tx.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
-    column: sa.ColumnElement[Any] = table.c[wanted.sort if wanted.sort in sorts else sorts[0]]
-    order = column.desc() if wanted.descending else column.asc()
-    statement = sa.select(table).where(*where).order_by(order.nulls_last(), table.c.id)
-    rows = tx.execute(statement.offset(min(wanted.offset, _FURTHEST)).limit(wanted.limit)).mappings().all()
-    return Found(rows, total)
+    shown = _shown(table, where, wanted, sorts)
+    rows = tx.execute(shown).mappings().all()
+    if len(rows) < wanted.limit and (rows or wanted.offset == 0):
+        return Found(rows, wanted.offset + len(rows))
+    return Found(rows, count_of(tx, table, sa.and_(*where), counts_all=wanted.counts_all))
+
+
+def _shown(
+    table: sa.Table, where: Sequence[sa.ColumnElement[bool]], wanted: Wanted, sorts: Sequence[str]
+) -> sa.Select[Any]:
+    """The question for a page: its ids first, which an index in the list's order gives, then their rows."""
+    column = table.c[wanted.sort if wanted.sort in sorts else sorts[0]]
+    order = [column.desc(), table.c.id.desc()] if wanted.descending else [column.asc(), table.c.id.asc()]
+    order = [order[0].nulls_last() if column.nullable else order[0], order[1]]
+    ids = sa.select(table.c.id).where(*where).order_by(*order)
+    page = ids.offset(min(wanted.offset, _FURTHEST)).limit(wanted.limit)
+    return sa.select(table).where(table.c.id.in_(page)).order_by(*order)
+
+
+def count_of(
+    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], *, counts_all: bool = False
+) -> int:
+    """How many rows meet a condition; counted no further than MOST_COUNTED + 1 unless all are wanted."""
+    if counts_all:
+        return tx.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
+    some = sa.select(sa.literal(1)).select_from(table).where(condition).limit(MOST_COUNTED + 1)
+    return tx.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
 
 
 def counts_by(
     tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], column: str, search: str = ""
 ) -> dict[str, int]:
-    """How many rows have each value of a column, for the chips above a list."""
-    where = [condition, holds(table.c.search, search)] if search else [condition]
-    statement = sa.select(table.c[column], sa.func.count()).where(*where).group_by(table.c[column])
-    return {str(value): count for value, count in tx.execute(statement)}
+    """How many rows have each value of a column, for the chips above a list; as far as `count_of` counts.
+
+    Without a search an index that begins with the condition's columns and this one answers at once.
+    """
+    if search:
+        where = [condition, holds(table.c.search, search)]
+        statement = sa.select(table.c[column], sa.func.count()).where(*where).group_by(table.c[column])
+        return {str(value): count for value, count in tx.execute(statement)}
+    values = values_of(tx, table, condition, column)
+    return {str(value): count_of(tx, table, sa.and_(condition, table.c[column] == value)) for value in values}
+
+
+def values_of(
+    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], column: str
+) -> list[Any]:
+    """The values that a column has in some rows, ascending; from one to the next by an index, not by rows."""
+    values: list[Any] = []
+    least = sa.select(sa.func.min(table.c[column])).where(condition)
+    value = tx.scalar(least)
+    while value is not None:
+        values.append(value)
+        value = tx.scalar(least.where(table.c[column] > value))
+    return values
+
+
+def words_of(
+    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], column: str, words: str
+) -> dict[str, str]:
+    """The values that a column has in some rows, each with the words of one of them, for a filter."""
+    named = sa.select(table.c[words]).where(condition).limit(1)
+    return {
+        str(value): str(tx.scalar(named.where(table.c[column] == value)))
+        for value in values_of(tx, table, condition, column)
+    }

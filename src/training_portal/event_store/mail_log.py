@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from .lists import Found, Wanted, within
+from .lists import Found, Wanted, count_of, within
 from .schema import outbox
 
 STATES = ("sent", "waiting", "refused")
@@ -38,7 +38,7 @@ def letters_of(
         where.append(within(outbox.c[wanted.days.column], wanted.days))
     if people is not None:
         where.append(sa.or_(*(outbox.c.recipient.in_(question) for question in people)))
-    total = tx.scalar(sa.select(sa.func.count()).where(*where)) or 0
+    total = count_of(tx, outbox, sa.and_(*where), counts_all=wanted.counts_all)
     column = outbox.c[wanted.sort if wanted.sort in SORTS else SORTS[0]]
     order = column.desc() if wanted.descending or not wanted.sort else column.asc()
     question = sa.select(*_SHOWN).where(*where).order_by(order.nulls_last(), outbox.c.id.desc())
@@ -47,9 +47,8 @@ def letters_of(
 
 def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:
     """How many letters of a company were sent, wait, and were refused."""
-    counts = [sa.func.count().filter(_IN_STATE[state]).label(state) for state in STATES]
-    row = tx.execute(sa.select(*counts).where(outbox.c.company == company)).mappings().one()
-    return {state: row[state] for state in STATES}
+    mine = outbox.c.company == company
+    return {state: count_of(tx, outbox, sa.and_(mine, _IN_STATE[state])) for state in STATES}
 
 
 def last_written(

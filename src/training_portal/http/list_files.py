@@ -40,7 +40,7 @@ def list_file(state: ListState, name: str, find: Callable[[Wanted], Found]) -> R
 
     `name` is ours, letters and hyphens; the file's name has the day too. Errors: ListIsTooLong.
     """
-    found = find(replace(wanted_by(state), offset=0, limit=MOST_ROWS))
+    found = find(replace(wanted_by(state), offset=0, limit=MOST_ROWS, counts_all=True))
     return rows_file(state, name, found.rows, found.total)
 
 

@@ -20,6 +20,7 @@ def wanted_by(state: ListState, columns: Mapping[str, str] | None = None) -> Wan
         descending=state.descending,
         offset=state.offset,
         limit=state.limit,
+        counts_all=False,
     )
 
 

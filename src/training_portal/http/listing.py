@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from training_portal.event_store.lists import MOST_COUNTED
 from training_portal.http.columns import Columns
 
 LONGEST_TEXT = 100
@@ -179,8 +180,14 @@ class Page:
     total: int
 
     def pages(self, state: ListState) -> int:
-        """How many pages the rows fill; one when there are none."""
-        return max(1, -(-self.total // state.per_page))
+        """How many pages the rows fill; one when there are none, one more than this when nobody counted."""
+        onward = state.page + 1 if self.is_more and len(self.rows) == state.per_page else 1
+        return max(onward, -(-self.total // state.per_page))
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return self.total > MOST_COUNTED
 
     def first(self, state: ListState) -> int:
         """The place of the first row shown, counted from one; zero when none is."""

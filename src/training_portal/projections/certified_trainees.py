@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.lists import Found, Wanted, page_of, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -39,7 +39,11 @@ certificates = sa.Table(
     sa.Column("revoked_at", Instant),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_certified_trainees_company_name", "company", "sort_name"),
+    sa.Index("ix_view_certified_trainees_company_name", "company", "sort_name", "id", "search"),
+    sa.Index("ix_view_certified_trainees_company_day", "company", "completed_on", "id"),
+    sa.Index("ix_view_certified_trainees_company_renewal", "company", "renewal_on", "id"),
+    sa.Index("ix_view_certified_trainees_company_number", "company", "number", "id"),
+    sa.Index("ix_view_certified_trainees_company_training", "company", "training", "sort_name", "id"),
     sa.Index("ix_view_certified_trainees_number", "number"),
 )
 """One row for each certificate, as its newest version prints it. `superseded_by` is the id of the certificate
@@ -198,9 +202,7 @@ def certificate_of_trainee(tx: sa.Connection, trainee: str, id: str) -> sa.RowMa
 
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings of the company's certificates, title by training id, for the filter."""
-    statement = sa.select(certificates.c.training, sa.func.max(certificates.c.title))
-    mine = statement.where(certificates.c.company == company)
-    return {id: title for id, title in tx.execute(mine.group_by(certificates.c.training))}
+    return words_of(tx, certificates, certificates.c.company == company, "training", "title")
 
 
 def certificates_of_trainee(tx: sa.Connection, trainee: str) -> Sequence[sa.RowMapping]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Days, Found, Wanted, page_of, within
+from ..event_store.lists import Days, Found, Wanted, page_of, within, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -27,8 +27,9 @@ not_started = sa.Table(
     sa.Column("registered_at", Instant, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_not_started_company_registered", "company", "registered_at"),
-    sa.Index("ix_view_not_started_company_name", "company", "sort_name"),
+    sa.Index("ix_view_not_started_company_registered", "company", "registered_at", "id", "search"),
+    sa.Index("ix_view_not_started_company_name", "company", "sort_name", "id"),
+    sa.Index("ix_view_not_started_company_training", "company", "training", "registered_at", "id"),
 )
 SORTS = ("registered_at", "sort_name", "title")
 
@@ -111,9 +112,7 @@ def registration(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | No
 
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings that somebody of a company has not started, title by training id, for the filter."""
-    statement = sa.select(not_started.c.training, sa.func.max(not_started.c.title))
-    mine = statement.where(not_started.c.company == company)
-    return {id: title for id, title in tx.execute(mine.group_by(not_started.c.training))}
+    return words_of(tx, not_started, not_started.c.company == company, "training", "title")
 
 
 def waits_since(tx: sa.Connection, company: str, days: Days) -> bool:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Found, Wanted, counts_by, holds, page_of
+from ..event_store.lists import Found, Wanted, count_of, counts_by, holds, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -31,7 +31,11 @@ trainees = sa.Table(
     sa.Column("left_on", sa.Date),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_trainees_company_name", "company", "sort_name"),
+    sa.Index("ix_view_trainees_company_name", "company", "sort_name", "id", "search"),
+    sa.Index("ix_view_trainees_company_registered", "company", "registered_at", "id"),
+    sa.Index("ix_view_trainees_company_identifier", "company", "identifier", "id"),
+    sa.Index("ix_view_trainees_company_state", "company", "state", "sort_name", "id"),
+    sa.Index("ix_view_trainees_company_email", "company", "email"),
 )
 past_trainings = sa.Table(
     "view_trainees_past",
@@ -238,7 +242,7 @@ def names_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, s
 def without_email(tx: sa.Connection, company: str) -> int:
     """How many trainees of a company have no e-mail address."""
     mine = sa.and_(trainees.c.company == company, trainees.c.email == "")
-    return tx.scalar(sa.select(sa.func.count()).select_from(trainees).where(mine)) or 0
+    return count_of(tx, trainees, mine)
 
 
 def trainees_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:

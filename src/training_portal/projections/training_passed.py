@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.lists import Found, Wanted, page_of, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -29,7 +29,10 @@ passed = sa.Table(
     sa.Column("order", sa.Text, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_training_passed_company_day", "company", "passed_on"),
+    sa.Index("ix_view_training_passed_company_day", "company", "passed_on", "id", "search"),
+    sa.Index("ix_view_training_passed_company_name", "company", "sort_name", "id"),
+    sa.Index("ix_view_training_passed_company_number", "company", "number", "id"),
+    sa.Index("ix_view_training_passed_company_training", "company", "training", "passed_on", "id"),
 )
 SORTS = ("passed_on", "sort_name", "title", "percent", "number")
 
@@ -89,5 +92,4 @@ def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
 
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings that somebody of the company passed, title by training id, for the filter."""
-    statement = sa.select(passed.c.training, sa.func.max(passed.c.title)).where(passed.c.company == company)
-    return {id: title for id, title in tx.execute(statement.group_by(passed.c.training))}
+    return words_of(tx, passed, passed.c.company == company, "training", "title")
