@@ -434,9 +434,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certified_trainees")),
     )
     op.create_index(
+        "ix_view_certified_trainees_company_day",
+        "view_certified_trainees",
+        ["company", "completed_on", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_view_certified_trainees_company_name",
         "view_certified_trainees",
-        ["company", "sort_name"],
+        ["company", "sort_name", "id", "search"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_number",
+        "view_certified_trainees",
+        ["company", "number", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_renewal",
+        "view_certified_trainees",
+        ["company", "renewal_on", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_training",
+        "view_certified_trainees",
+        ["company", "training", "sort_name", "id"],
         unique=False,
     )
     op.create_index("ix_view_certified_trainees_number", "view_certified_trainees", ["number"], unique=False)
@@ -611,12 +635,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_not_started")),
     )
     op.create_index(
-        "ix_view_not_started_company_name", "view_not_started", ["company", "sort_name"], unique=False
+        "ix_view_not_started_company_name", "view_not_started", ["company", "sort_name", "id"], unique=False
     )
     op.create_index(
         "ix_view_not_started_company_registered",
         "view_not_started",
-        ["company", "registered_at"],
+        ["company", "registered_at", "id", "search"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_not_started_company_training",
+        "view_not_started",
+        ["company", "training", "registered_at", "id"],
         unique=False,
     )
     op.create_index(op.f("ix_view_not_started_trainee"), "view_not_started", ["trainee"], unique=False)
@@ -774,7 +804,28 @@ def upgrade() -> None:
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees")),
     )
-    op.create_index("ix_view_trainees_company_name", "view_trainees", ["company", "sort_name"], unique=False)
+    op.create_index("ix_view_trainees_company_email", "view_trainees", ["company", "email"], unique=False)
+    op.create_index(
+        "ix_view_trainees_company_identifier", "view_trainees", ["company", "identifier", "id"], unique=False
+    )
+    op.create_index(
+        "ix_view_trainees_company_name",
+        "view_trainees",
+        ["company", "sort_name", "id", "search"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_trainees_company_registered",
+        "view_trainees",
+        ["company", "registered_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_trainees_company_state",
+        "view_trainees",
+        ["company", "state", "sort_name", "id"],
+        unique=False,
+    )
     op.create_table(
         "view_trainees_enrolments",
         sa.Column("id", sa.Text(), nullable=False),
@@ -822,7 +873,28 @@ def upgrade() -> None:
         op.f("ix_view_training_passed_certificate"), "view_training_passed", ["certificate"], unique=False
     )
     op.create_index(
-        "ix_view_training_passed_company_day", "view_training_passed", ["company", "passed_on"], unique=False
+        "ix_view_training_passed_company_day",
+        "view_training_passed",
+        ["company", "passed_on", "id", "search"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_training_passed_company_name",
+        "view_training_passed",
+        ["company", "sort_name", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_training_passed_company_number",
+        "view_training_passed",
+        ["company", "number", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_training_passed_company_training",
+        "view_training_passed",
+        ["company", "training", "passed_on", "id"],
+        unique=False,
     )
     op.create_table(
         "view_training_to_renew",
