@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from .aggregates.account import Account
 from .aggregates.cart import Cart
 from .aggregates.certificate import Certificate
+from .aggregates.checkout import Checkout
 from .aggregates.convention import Convention
 from .aggregates.course import Course
 from .aggregates.credit_note import CreditNote
@@ -19,6 +20,7 @@ from .aggregates.enrolment import Enrolment
 from .aggregates.invoice import Invoice
 from .aggregates.manager import Manager
 from .aggregates.order import Order
+from .aggregates.payment import Payment
 from .aggregates.staff import StaffMember
 from .aggregates.trainee import Trainee
 from .application import Application
@@ -26,6 +28,8 @@ from .clock import Clock, day_of, system_clock
 from .event_store.context import Context
 from .event_store.engine import make_engine
 from .event_store.store import Store
+from .payments.gateway import Gateway
+from .payments.stripe_gateway import StripeGateway
 from .policies import POLICIES
 from .projections.attendance import Attendance
 from .projections.cart import ManagerCart
@@ -42,6 +46,7 @@ from .projections.my_trainings import MyTrainings
 from .projections.not_started import NotStarted
 from .projections.orders import Orders
 from .projections.overdue import Overdue, suspends
+from .projections.payments import Payments
 from .projections.staff import Staff, staff_member
 from .projections.trainee_history import TraineeHistory
 from .projections.trainees import Trainees, trainee_himself
@@ -62,6 +67,8 @@ AGGREGATES = (
     Convention,
     Invoice,
     CreditNote,
+    Payment,
+    Checkout,
 )
 PROJECTIONS = (
     Companies(),
@@ -84,6 +91,7 @@ PROJECTIONS = (
     Conventions(),
     TrainingToRenew(),
     Overdue(),
+    Payments(),
 )
 
 
@@ -103,12 +111,13 @@ class VisitorFacts(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Everything that runs behind an edge: settings, clock, event store and commands."""
+    """Everything that runs behind an edge: settings, clock, event store, commands, the way to pay."""
 
     settings: Settings
     clock: Clock
     store: Store
     application: Application
+    gateway: Gateway
 
     @property
     def now(self) -> datetime:
@@ -164,4 +173,5 @@ def build_portal(settings: Settings, clock: Clock = system_clock, **engine_optio
     """A portal on the database that the settings name. The schema must be there already."""
     engine = make_engine(settings.database_url, **engine_options)
     store = Store(engine, settings.master_key, AGGREGATES, POLICIES, PROJECTIONS)
-    return Portal(settings, clock, store, Application(store, settings))
+    gateway = StripeGateway(settings.card_payments)
+    return Portal(settings, clock, store, Application(store, settings), gateway)

@@ -1,6 +1,7 @@
 """What a deployment decides: read once, from the environment, at the edge."""
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -37,6 +38,24 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPayments:
+    """The payment provider that takes cards, spoken to in Stripe's protocol.
+
+    `api_base` is where its API answers, "" for Stripe itself; `pages` where its payment pages stand (an
+    origin); `account` the connected account whose notices are ours, "" for the key's own. `is_test` says that
+    it is the portal's own test provider; `live` that real money moves.
+    """
+
+    secret_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    api_base: str = ""
+    pages: str = "https://checkout.stripe.com"
+    account: str = ""
+    is_test: bool = False
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a deployment decides. `master_key` is 32 bytes; it seals the persons' keys.
 
@@ -56,6 +75,7 @@ class Settings:
     mailbox_page: bool = False
     terms_version: str = "2026-01"
     trusted_proxies: int = 0
+    card_payments: CardPayments = CardPayments("sk_test_none", "whsec_none", is_test=True)
 
     @property
     def mail_folder(self) -> Path:
@@ -88,6 +108,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         staff_second_factor=environ.get("STAFF_SECOND_FACTOR", "on") != "off",
         mailbox_page=environ.get("MAILBOX_PAGE", "off") == "on",
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
+        card_payments=_card_payments(environ, keys["secret_key"]),
     )
 
 
@@ -145,6 +166,37 @@ def _smtp(environ: Mapping[str, str]) -> Smtp:
         starttls=environ.get("SMTP_STARTTLS", "on") != "off",
         ca_file=environ.get("SMTP_CA_FILE", ""),
     )
+
+
+def _card_payments(environ: Mapping[str, str], secret_key: str) -> CardPayments:
+    """The portal's own test provider, unless a key of Stripe's is given. Real money needs one word more."""
+    key = environ.get("STRIPE_SECRET_KEY", "")
+    if not key:
+        address = environ.get("TEST_PROVIDER_ADDRESS", "http://127.0.0.1:8001").rstrip("/")
+        made = [_made_secret(secret_key, purpose) for purpose in ("api key", "notices")]
+        return CardPayments(f"sk_test_{made[0]}", f"whsec_{made[1]}", address, address, is_test=True)
+    live = key.startswith(("sk_live_", "rk_live_"))
+    if not live and not key.startswith(("sk_test_", "rk_test_")):
+        raise ValueError("STRIPE_SECRET_KEY is no secret key of Stripe's")
+    if live and environ.get("REAL_MONEY", "off") != "on":
+        raise ValueError("STRIPE_SECRET_KEY takes real money: set REAL_MONEY=on if that is meant")
+    if live and environ.get("STRIPE_API_BASE", ""):
+        raise ValueError("STRIPE_API_BASE leads a key for real money away from Stripe")
+    if not environ.get("STRIPE_WEBHOOK_SECRET", ""):
+        raise ValueError("STRIPE_WEBHOOK_SECRET is missing: notices of payment could not be believed")
+    return CardPayments(
+        secret_key=key,
+        webhook_secret=environ["STRIPE_WEBHOOK_SECRET"],
+        api_base=environ.get("STRIPE_API_BASE", "").rstrip("/"),
+        pages=environ.get("STRIPE_PAGES", "https://checkout.stripe.com").rstrip("/"),
+        account=environ.get("STRIPE_ACCOUNT", ""),
+        live=live,
+    )
+
+
+def _made_secret(secret_key: str, purpose: str) -> str:
+    """A secret that the portal and its test provider, which read the same settings, both know."""
+    return hmac.new(secret_key.encode(), f"test provider: {purpose}".encode(), "sha256").hexdigest()
 
 
 def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -25,6 +25,7 @@ from .mail.post import post_for
 from .portal import Portal
 from .projections.companies import company
 from .projections.overdue import companies_to_suspend
+from .till.round import settle_what_is_undecided
 
 LEASE = "worker"
 _log = structlog.get_logger(__name__)
@@ -73,11 +74,17 @@ def erase_the_forgotten(portal: Portal) -> None:
     finish_erasures(portal)
 
 
+def settle_money(portal: Portal) -> None:
+    """Ask the payment provider about what stays undecided, and carry out refunds that were asked for."""
+    settle_what_is_undecided(portal)
+
+
 JOBS = (
     Job(suspend_accounts_with_old_invoices, every_seconds=300),
     Job(tell_managers_once_a_day, every_seconds=300),
     Job(answer_forgotten_passwords, every_seconds=2),
     Job(send_waiting_mail, every_seconds=2),
+    Job(settle_money, every_seconds=30),
     Job(forget_what_is_old, every_seconds=300),
     Job(erase_the_forgotten, every_seconds=60),
 )

@@ -24,17 +24,20 @@ sys.path.insert(0, str(TESTS))
 
 from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
 from dsl import Company, World, settings_for  # noqa: E402
+from paying import event, invoice_of, opened, sends, session_object  # noqa: E402
 from training_portal.aggregates.certificate import Certificate  # noqa: E402
 from training_portal.aggregates.credit_note import CreditNote  # noqa: E402
 from training_portal.aggregates.enrolment import Enrolment  # noqa: E402
 from training_portal.aggregates.invoice import Invoice, PutOffReason, invoice_id  # noqa: E402
 from training_portal.aggregates.manager import Manager, ManagerRole, Notifications, ReminderFrequency  # noqa: E402
+from training_portal.aggregates.payment import payment_id  # noqa: E402
 from training_portal.aggregates.root import Event  # noqa: E402
 from training_portal.aggregates.staff import StaffRole  # noqa: E402
 from training_portal.aggregates.trainee import Trainee  # noqa: E402
 from training_portal.application.certificates import Amendment  # noqa: E402
 from training_portal.application.past_trainings import PastRow, PastTraining  # noqa: E402
 from training_portal.application.profiles import ProfileEdits  # noqa: E402
+from training_portal.application.payments import Transfer  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
 from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
 from training_portal.event_store.engine import make_engine  # noqa: E402
@@ -111,8 +114,27 @@ def play(world: World) -> None:
     _play_certificates(world, company)
     _play_records(world, company, course)
     _play_money(world, company, course)
+    _play_payments(world, company, course)
     for tell in (application.suspend_company, application.reinstate_company):
         tell(world.portal.context("cli", company.id), "unpaid invoices")
+
+
+def _play_payments(world: World, company: Company, course: str) -> None:
+    """An invoice is paid twice by card and once by mistake; what is too much goes back, or stays credit."""
+    application, boss = world.application, lambda: world.as_manager(company)
+    bill, other = (invoice_of(world, company, course) for _ in range(2))
+    tries = [opened(world, company, bill) for _ in range(4)]
+    for one in tries[:2]:
+        sends(world, event(world, session_object(one.aggregate(world), one.session)))
+    gone = session_object(tries[2].aggregate(world), tries[2].session, status="expired")
+    sends(world, event(world, gone, "expired"))
+    failed = session_object(tries[3].aggregate(world), tries[3].session, payment_status="unpaid")
+    sends(world, event(world, failed, "async_payment_failed"))
+    surplus, part = payment_id(tries[1].id), Money(1_000, bill.total.currency)
+    application.refuse_refund(boss(), surplus, application.ask_refund(boss(), surplus, part), "too late")
+    application.confirm_refund(boss(), surplus, application.ask_refund(boss(), surplus, part), "re_1")
+    transfer = Transfer(other.total, world.portal.today, "VIR 4711", (other.id,), "FR76/4711")
+    application.withdraw_payment(boss(), application.record_transfer(boss(), transfer), "another company's")
 
 
 def _play_managers(world: World, company: Company) -> None:

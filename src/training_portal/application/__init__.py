@@ -9,6 +9,7 @@ from ..settings import Settings
 from .cart import CartCommands
 from .catalogue import CatalogueCommands
 from .certificates import CertificateCommands
+from .checkouts import CheckoutCommands
 from .conventions import ConventionCommands
 from .digests import DigestCommands
 from .invoices import InvoiceCommands
@@ -16,6 +17,7 @@ from .managers import ManagerCommands
 from .orders import OrderCommands
 from .passwords import PasswordCommands
 from .past_trainings import PastTrainingCommands
+from .payments import PaymentCommands
 from .people import PeopleCommands
 from .profiles import ProfileCommands
 from .registrations import RegistrationCommands
@@ -35,6 +37,8 @@ class Application(
     OrderCommands,
     InvoiceCommands,
     SuspensionCommands,
+    CheckoutCommands,
+    PaymentCommands,
     RegistrationCommands,
     StudyCommands,
     TraineeCommands,

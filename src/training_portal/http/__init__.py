@@ -14,6 +14,7 @@ from training_portal.http.headers import send_headers
 from training_portal.http.links import trust_own_host
 from training_portal.http.navigation import offer_rail
 from training_portal.http.pages import MAILBOX, PAGES
+from training_portal.http.provider_notices import blueprint as provider_notices
 from training_portal.http.rail_counts import rail_counts
 from training_portal.http.speech import speak_languages
 from training_portal.identity.front_door import FrontDoor
@@ -41,6 +42,7 @@ def create_app(portal: Portal) -> Flask:
     may_enter(ANYONE)(app.view_functions["static"])
     for pages in PAGES:
         app.register_blueprint(pages)
+    app.register_blueprint(provider_notices)
     if portal.settings.mailbox_page:
         app.register_blueprint(MAILBOX)
     offer_api(app)

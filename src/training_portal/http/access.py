@@ -40,7 +40,8 @@ class Entry:
 
     `needs` is the right that managers and their tokens need; unsaid, to read for reading methods, to purchase
     for all others. `suspended`: managers of a suspended company may too. `unfinished`: so may people who
-    still have to change a temporary password or show their second factor.
+    still have to change a temporary password or show their second factor. `signed`: what is sent proves by
+    its own signature who sent it, and needs no form token.
     """
 
     kinds: frozenset[Kind]
@@ -48,6 +49,7 @@ class Entry:
     suspended: bool = False
     unfinished: bool = False
     needs: Right | None = None
+    signed: bool = False
 
     def needed(self, method: str) -> Right:
         """The right that a manager needs for a method."""
@@ -78,11 +80,12 @@ def may_enter(
     suspended: bool = False,
     unfinished: bool = False,
     needs: Right | None = None,
+    signed: bool = False,
 ) -> Callable[[_View], _View]:
     """Declare who may enter a route: a view function, or a MethodView class for all of its methods."""
     if not kinds or Kind.NOBODY in kinds or (Kind.API_TOKEN in kinds and len(kinds) > 1):
         raise ValueError("name the kinds who may enter; API_TOKEN stands alone")
-    entry = Entry(frozenset(kinds), frozenset(roles), suspended, unfinished, needs)
+    entry = Entry(frozenset(kinds), frozenset(roles), suspended, unfinished, needs, signed)
 
     def declare(view: _View) -> _View:
         setattr(view, _MARK, entry)
@@ -133,7 +136,7 @@ def guard(app: Flask, csrf: CSRFProtect) -> None:
             raise NotFound
         g.visitor = who_knocks(by_token=entry.is_for_tokens)
         elsewhere = _checked(entry, visitor(), request.method)
-        if elsewhere is None and not entry.is_for_tokens:
+        if elsewhere is None and not entry.is_for_tokens and not entry.signed:
             csrf.protect()
         return elsewhere
 

@@ -19,7 +19,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 """Nothing inline and nothing from elsewhere. Pico's own icons are data: images in its style sheet."""
 
 _ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -35,8 +34,11 @@ _VERSIONED = "public, max-age=31536000, immutable"
 def send_headers(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer of the application, errors included."""
 
+    policy = _policy(settings)
+
     @app.after_request
     def protect(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
         if is_secure(settings):
@@ -47,3 +49,10 @@ def send_headers(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.vary.update(("Cookie", "HX-Request", "Accept-Language"))
         return response
+
+
+def _policy(settings: Settings) -> str:
+    """The policy, with the one place elsewhere where a form may end: Pay now leads to the payment page."""
+    return CONTENT_SECURITY_POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {settings.card_payments.pages}"
+    )

@@ -1,0 +1,203 @@
+"""Commands of staff about money: transfers, credit set against invoices, refunds, mistakes taken back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..aggregates.credit_note import CreditNote
+from ..aggregates.invoice import Invoice
+from ..aggregates.payment import AmountIsNotPositive, Payment, PaymentMethod, payment_id
+from ..aggregates.root import new_id
+from ..errors import NotFound
+from ..event_store.context import Context
+from ..event_store.store import Store
+from ..event_store.work import Work
+from ..values import Money
+from .suspension import reinstate_when_settled
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money that came by bank: how much, on which day, the bank's or our reference, for which invoices.
+
+    What it brings goes to the invoices (by id) in this order, as far as they are open; the rest is credit.
+    `entry` names it in the bank's own books, so that it is recorded once; "" for one that staff type in.
+    """
+
+    amount: Money
+    on: date
+    reference: str
+    invoices: tuple[str, ...] = ()
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Where a company's credit lies: what is left of a payment, or of a credit note, by id."""
+
+    id: str
+    is_credit_note: bool = False
+
+
+class PaymentCommands:
+    """Money that came otherwise than by card, and what is done with credit. For the context's company."""
+
+    _store: Store
+
+    def record_transfer(self, context: Context, transfer: Transfer) -> str:
+        """Record money that came by bank transfer. Answers the payment's id; an entry known brings its first.
+
+        Errors: NotFound, AmountIsNotPositive.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            id = payment_id(transfer.entry) if transfer.entry else new_id()
+            if transfer.entry and work.claimed("bank-entry", [transfer.entry]):
+                return {"payment": id}
+            _record(work, id, transfer)
+            return {"payment": id}
+
+        return str(self._store.perform(context, decide)["payment"])
+
+    def allocate_credit(self, context: Context, credit: Credit, invoice: str, amount: Money) -> None:
+        """Set credit against an invoice of the same company.
+
+        Errors: NotFound, PaymentIsTooSmall, CreditIsTooSmall, NothingIsOwed, MoreThanIsOwed.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            source = own_credit(work, credit)
+            source.allocate(invoice, amount, context.today, context.now)
+            owed = own_invoices(work, [invoice])[invoice]
+            owed.apply_payment(credit.id, amount, context.today, context.now)
+            reinstate_when_settled(work, context.company)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def refund_by_transfer(self, context: Context, credit: Credit, amount: Money, reference: str) -> None:
+        """Note credit paid out by transfer. Errors: NotFound, PaymentIsTooSmall, CreditIsTooSmall."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            source = own_credit(work, credit)
+            if isinstance(source, CreditNote):
+                source.refund(amount, context.today, reference, context.actor, context.now)
+            else:
+                source.refund_by_transfer(amount, context.today, reference, context.actor, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def ask_refund(self, context: Context, payment: str, amount: Money) -> str:
+        """Set a part of a card payment aside to go back to the card. Answers the refund's id.
+
+        Errors: NotFound, NoCardPayment, PaymentIsTooSmall, PaymentIsWithdrawn.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            refund = new_id()
+            own_payment(work, payment).ask_refund(refund, amount, context.actor, context.now)
+            return {"refund": refund}
+
+        return str(self._store.perform(context, decide)["refund"])
+
+    def confirm_refund(self, context: Context, payment: str, refund: str, reference: str) -> None:
+        """Note that the provider gave the money back. Errors: NotFound, RefundIsDecided."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            own_payment(work, payment).confirm_refund(refund, context.today, reference, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def refuse_refund(self, context: Context, payment: str, refund: str, reason: str) -> None:
+        """Note that the provider did not give the money back. Errors: NotFound, RefundIsDecided."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            own_payment(work, payment).refuse_refund(refund, reason, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+    def withdraw_payment(self, context: Context, payment: str, reason: str) -> None:
+        """Take back a transfer that was recorded by mistake; its invoices are open again.
+
+        Errors: NotFound, PaymentIsWithdrawn, CardPaymentStands, PaymentIsInUse.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            found = own_payment(work, payment)
+            applied = dict(found.allocated)
+            found.withdraw(reason, context.actor, context.now)
+            for id, invoice in own_invoices(work, list(applied)).items():
+                taken = Money(applied[id], found.amount.currency)
+                invoice.take_back(payment, taken, context.today, reason, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
+
+def own_invoices(work: Work, ids: Sequence[str]) -> dict[str, Invoice]:
+    """Invoices of the context's company, by id. Errors: NotFound, also for another company's."""
+    found = work.get_many(Invoice, ids)
+    if any(invoice.company != work.context.company for invoice in found.values()):
+        raise NotFound
+    return found
+
+
+def own_payment(work: Work, id: str) -> Payment:
+    """A payment of the context's company. Errors: NotFound."""
+    found = work.get(Payment, id)
+    if found.company != work.context.company:
+        raise NotFound
+    return found
+
+
+def own_credit(work: Work, credit: Credit) -> Payment | CreditNote:
+    """What holds a credit of the context's company. Errors: NotFound."""
+    if not credit.is_credit_note:
+        return own_payment(work, credit.id)
+    found = work.get(CreditNote, credit.id)
+    if found.company != work.context.company:
+        raise NotFound
+    return found
+
+
+def set_against(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -> None:
+    """Set a payment against invoices, each as far as its share goes and it is open; then perhaps reinstate.
+
+    What is not owed any more stays with the payment, as the company's credit.
+    """
+    now = work.context.now
+    for id, share in shares:
+        invoice = work.get(Invoice, id)
+        minor = min(share.minor, invoice.open.minor, payment.left.minor)
+        if minor > 0 and share.currency == invoice.open.currency:
+            part = Money(minor, share.currency)
+            payment.allocate(id, part, payment.on, now)
+            invoice.apply_payment(payment.id, part, payment.on, now)
+    reinstate_when_settled(work, payment.company)
+
+
+def _record(work: Work, id: str, transfer: Transfer) -> None:
+    """A transfer as a payment, set against its invoices. Errors: those of `record_transfer`."""
+    context = work.context
+    if transfer.amount.minor <= 0:
+        raise AmountIsNotPositive
+    payment = Payment(
+        payment=id,
+        company=context.company,
+        method=PaymentMethod.TRANSFER,
+        amount=transfer.amount,
+        on=transfer.on,
+        reference=transfer.reference,
+        provider_id="",
+        recorded_by=context.actor,
+        timestamp=context.now,
+    )
+    work.add(payment)
+    if transfer.entry:
+        work.claim("bank-entry", transfer.entry, id)
+    own_invoices(work, transfer.invoices)
+    set_against(work, payment, [(invoice, transfer.amount) for invoice in transfer.invoices])

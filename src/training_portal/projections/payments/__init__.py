@@ -1,0 +1,39 @@
+"""Payments: what is owed and can be paid, tries at paying, money that came, and credit that is left."""
+
+from .following import Payments
+from .questions import (
+    allocations_of,
+    checkout,
+    checkouts_undecided,
+    company_checkout,
+    company_payments,
+    credits_of,
+    invoices_numbered,
+    invoices_owing,
+    open_invoices,
+    payable_invoice,
+    payment,
+    payment_totals,
+    payments_page,
+    refunds_of,
+    refunds_waiting,
+)
+
+__all__ = [
+    "Payments",
+    "allocations_of",
+    "checkout",
+    "checkouts_undecided",
+    "company_checkout",
+    "company_payments",
+    "credits_of",
+    "invoices_numbered",
+    "invoices_owing",
+    "open_invoices",
+    "payable_invoice",
+    "payment",
+    "payment_totals",
+    "payments_page",
+    "refunds_of",
+    "refunds_waiting",
+]

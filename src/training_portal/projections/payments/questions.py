@@ -1,0 +1,113 @@
+"""What is asked about payments: by a company about its own, by staff about all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...event_store.lists import Found, Wanted, page_of
+from .tables import allocations, checkouts, credit_notes, invoices, payments, refunds
+
+SORTS = ("paid_on", "amount_minor", "left_minor", "recorded_at")
+
+
+def open_invoices(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
+    """A company's invoices on which something is owed, the oldest first."""
+    owing = sa.and_(invoices.c.company == company, invoices.c.open_minor > 0)
+    question = sa.select(invoices).where(owing).order_by(invoices.c.issued_on, invoices.c.number)
+    return tx.execute(question).mappings().all()
+
+
+def payable_invoice(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
+    """One invoice of a company, with what is owed on it."""
+    mine = sa.and_(invoices.c.company == company, invoices.c.id == id)
+    return tx.execute(sa.select(invoices).where(mine)).mappings().first()
+
+
+def invoices_numbered(tx: sa.Connection, numbers: Sequence[str]) -> dict[str, sa.RowMapping]:
+    """Invoices of any company by number, for staff who match payments."""
+    found = tx.execute(sa.select(invoices).where(invoices.c.number.in_(numbers))).mappings()
+    return {row["number"]: row for row in found}
+
+
+def invoices_owing(tx: sa.Connection, minor: int, currency: str) -> Sequence[sa.RowMapping]:
+    """Invoices of any company on which exactly so much is owed; at most two, which is one too many."""
+    same = sa.and_(invoices.c.open_minor == minor, invoices.c.currency == currency, invoices.c.open_minor > 0)
+    return tx.execute(sa.select(invoices).where(same).limit(2)).mappings().all()
+
+
+def checkout(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """A checkout of any company, for the till."""
+    return tx.execute(sa.select(checkouts).where(checkouts.c.id == id)).mappings().first()
+
+
+def company_checkout(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
+    """A checkout of a company."""
+    mine = sa.and_(checkouts.c.company == company, checkouts.c.id == id)
+    return tx.execute(sa.select(checkouts).where(mine)).mappings().first()
+
+
+def checkouts_undecided(tx: sa.Connection, before: datetime, limit: int = 100) -> Sequence[sa.RowMapping]:
+    """Checkouts opened before an instant of which nobody knows what became; the oldest first."""
+    undecided = sa.and_(checkouts.c.state.in_(("opened", "waiting")), checkouts.c.opened_at <= before)
+    question = sa.select(checkouts).where(undecided).order_by(checkouts.c.opened_at, checkouts.c.id)
+    return tx.execute(question.limit(limit)).mappings().all()
+
+
+def company_payments(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
+    """One page of a company's payments."""
+    return page_of(tx, payments, payments.c.company == company, wanted, SORTS)
+
+
+def payments_page(tx: sa.Connection, wanted: Wanted) -> Found:
+    """One page of all payments, for staff."""
+    return page_of(tx, payments, sa.true(), wanted, SORTS)
+
+
+def payment_totals(tx: sa.Connection) -> dict[str, int]:
+    """How many payments are in each state."""
+    question = sa.select(payments.c.state, sa.func.count()).group_by(payments.c.state)
+    return {state: count for state, count in tx.execute(question)}
+
+
+def payment(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """A payment of any company, for staff."""
+    return tx.execute(sa.select(payments).where(payments.c.id == id)).mappings().first()
+
+
+def allocations_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
+    """What a payment was set against."""
+    question = sa.select(allocations).where(allocations.c.payment == payment)
+    return tx.execute(question.order_by(allocations.c.allocated_on, allocations.c.id)).mappings().all()
+
+
+def refunds_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
+    """What of a payment was given back, or is asked to be."""
+    question = sa.select(refunds).where(refunds.c.payment == payment)
+    return tx.execute(question.order_by(refunds.c.asked_at, refunds.c.id)).mappings().all()
+
+
+def refunds_waiting(tx: sa.Connection, limit: int = 100) -> Sequence[sa.RowMapping]:
+    """Refunds to cards that were asked for and not carried out, each with its payment's `provider_id`."""
+    waiting = sa.select(refunds, payments.c.provider_id).join(payments, payments.c.id == refunds.c.payment)
+    question = waiting.where(refunds.c.state == "asked").order_by(refunds.c.asked_at, refunds.c.id)
+    return tx.execute(question.limit(limit)).mappings().all()
+
+
+def credits_of(tx: sa.Connection, company: str) -> list[dict[str, Any]]:
+    """Where a company's credit lies, the oldest first: payments and credit notes of which something is left.
+
+    Each has `id`, `kind` (payment, credit_note), `name`, `day`, `left_minor`, `currency`, `method`.
+    """
+    left = sa.and_(payments.c.company == company, payments.c.left_minor > 0)
+    noted = sa.and_(credit_notes.c.company == company, credit_notes.c.left_minor > 0)
+    found = [
+        {"kind": "payment", "name": row["reference"], "day": row["paid_on"], "method": row["method"], **row}
+        for row in tx.execute(sa.select(payments).where(left)).mappings()
+    ]
+    found += [
+        {"kind": "credit_note", "name": row["number"], "day": row["issued_on"], "method": "", **row}
+        for row in tx.execute(sa.select(credit_notes).where(noted)).mappings()
+    ]
+    return sorted(found, key=lambda one: (one["day"], one["id"]))

@@ -1,0 +1,1 @@
+"""The till: where the portal talks with the payment provider, and where money from outside comes in."""

@@ -1,0 +1,202 @@
+"""Notices of payment: believed when signed, young and about what was asked; applied once, in any order."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dsl import Company, World
+from paying import event, invoice_of, opened, sends, session_object, signed, standing
+from training_portal.aggregates.invoice import Invoice
+from training_portal.aggregates.payment import Payment, payment_id
+from training_portal.payments.notices import payment_notices
+from training_portal.till.notices import take_notice
+from training_portal.till.round import settle_what_is_undecided
+from training_portal.values import Money
+
+
+def states(world: World) -> list[tuple[str, str, int]]:
+    """What became of every notice: its state, why, and how often it came."""
+    return [(row["state"], row["why"], row["deliveries"]) for row in world.rows(payment_notices)]
+
+
+def test_money_is_set_against_the_invoice_and_settles_it(world: World, company: Company, course: str) -> None:
+    bill = invoice_of(world, company, course)
+    untouched = invoice_of(world, company, course)
+    checkout = opened(world, company, bill)
+    assert sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    assert world.portal.store.get(Invoice, bill.id).open == Money(0, "EUR")
+    assert world.portal.store.get(Invoice, untouched.id).open == untouched.total
+    payment = world.portal.store.get(Payment, payment_id(checkout.id))
+    assert (payment.amount, payment.left, payment.company) == (bill.total, Money(0, "EUR"), company.id)
+    assert checkout.aggregate(world).payment == payment.id
+    assert states(world) == [("applied", "", 1)]
+
+
+def test_a_notice_that_comes_again_changes_nothing(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    told = event(world, session_object(checkout.aggregate(world), checkout.session))
+    for later in (0, 1, 60, 100_000):
+        world.clock.moves(seconds=later)
+        assert sends(world, told)
+    assert world.names_of_events().count("payment.received") == 1
+    assert states(world) == [("applied", "", 4)]
+
+
+def test_another_event_about_the_same_money_changes_nothing(
+    world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    about = session_object(checkout.aggregate(world), checkout.session)
+    for kind in ("completed", "async_payment_succeeded"):
+        assert sends(world, event(world, about, kind))
+    assert world.names_of_events().count("payment.received") == 1
+
+
+def test_an_event_in_another_body_is_the_same_event(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    told = event(world, session_object(checkout.aggregate(world), checkout.session))
+    assert sends(world, {**told, "pending_webhooks": 2})
+    assert sends(world, {**told, "pending_webhooks": 1})
+    assert states(world) == [("applied", "", 2)]
+
+
+def test_two_who_pay_the_same_invoice_leave_a_credit(world: World, company: Company, course: str) -> None:
+    bill = invoice_of(world, company, course)
+    for checkout in [opened(world, company, bill), opened(world, company, bill)]:
+        sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    assert world.portal.store.get(Invoice, bill.id).open.minor == 0
+    left = [row["left_minor"] for row in standing(world)["view_payments"]]
+    assert sorted(left) == [0, bill.total.minor]
+
+
+def test_money_after_the_end_is_still_money(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    found = checkout.aggregate(world)
+    gone = session_object(found, checkout.session, status="expired", payment_status="unpaid")
+    assert sends(world, event(world, gone, "expired"))
+    assert checkout.aggregate(world).state == "expired"
+    assert sends(world, event(world, session_object(found, checkout.session)))
+    assert checkout.aggregate(world).state == "completed"
+
+
+def test_a_payment_on_its_way_decides_nothing_until_it_came_or_failed(
+    world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    pending = session_object(checkout.aggregate(world), checkout.session, payment_status="unpaid")
+    assert sends(world, event(world, pending))
+    assert checkout.aggregate(world).state == "waiting"
+    assert sends(world, event(world, pending, "async_payment_failed"))
+    assert checkout.aggregate(world).state == "refused"
+    assert "payment.received" not in world.names_of_events()
+
+
+LIES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("AmountDiffers", {"amount_total": 1}, {}),
+    ("CurrencyDiffers", {"currency": "usd"}, {}),
+    ("SessionDiffers", {"id": "cs_other"}, {}),
+    ("AccountDiffers", {}, {"account": "acct_other"}),
+    ("AccountDiffers", {}, {"livemode": True}),
+    ("NoticeCannotBeRead", {"amount_total": "much"}, {}),
+    ("NoticeCannotBeRead", {}, {"data": None}),
+]
+
+
+@pytest.mark.parametrize(("why", "changes", "around"), LIES)
+def test_what_differs_from_what_was_asked_is_not_applied(
+    why: str, changes: dict[str, Any], around: dict[str, Any], world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    before, history = standing(world), world.names_of_events()
+    about = session_object(checkout.aggregate(world), checkout.session, **changes)
+    sends(world, event(world, about, **around))
+    assert (standing(world), world.names_of_events()) == (before, history)
+    assert states(world) == [("refused", why, 1)]
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("CompanyDiffers", {"company": "other"}),
+        ("InvoicesDiffer", {"invoices": "other"}),
+        ("CheckoutIsUnknown", {"checkout": "other"}),
+        ("CheckoutIsUnknown", {"checkout": ""}),
+    ],
+)
+def test_what_names_others_is_not_applied(
+    why: str, told: dict[str, str], world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    history = world.names_of_events()
+    about = session_object(checkout.aggregate(world), checkout.session)
+    sends(world, event(world, {**about, "metadata": {**about["metadata"], **told}}))
+    assert world.names_of_events() == history
+    assert states(world) == [("refused", why, 1)]
+
+
+@pytest.mark.parametrize("signature", ["", "t=1,v1=abc", "nonsense", "t=x,v1=", "v1=abc"])
+def test_a_forged_notice_is_kept_and_not_applied(
+    signature: str, world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    history = world.names_of_events()
+    told = event(world, session_object(checkout.aggregate(world), checkout.session))
+    assert not sends(world, told, signature=signature)
+    assert world.names_of_events() == history
+    assert states(world) == [("refused", "NoticeIsForged", 1)]
+
+
+def test_a_signature_is_good_for_its_own_body_only(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    about = session_object(checkout.aggregate(world), checkout.session)
+    told = event(world, {**about, "amount_total": 1})
+    good = signed(world, json.dumps(told))
+    assert not sends(world, {**told, "data": {"object": about}}, signature=good)
+    assert states(world) == [("refused", "NoticeIsForged", 1)]
+
+
+@pytest.mark.parametrize("age", [301, 10_000, -301])
+def test_a_replayed_notice_is_kept_and_not_applied(
+    age: int, world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    told = event(world, session_object(checkout.aggregate(world), checkout.session))
+    assert not sends(world, told, age=age)
+    assert "payment.received" not in world.names_of_events()
+    assert states(world) == [("refused", "NoticeIsTooOld", 1)]
+
+
+def test_a_forgery_does_not_keep_the_true_notice_out(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    told = event(world, session_object(checkout.aggregate(world), checkout.session))
+    assert not sends(world, {**told, "livemode": True}, signature="t=1,v1=abc")
+    assert not sends(world, told, signature="t=1,v1=abc")
+    assert sends(world, told)
+    assert checkout.aggregate(world).state == "completed"
+    assert sorted(states(world)) == [("applied", "", 2), ("refused", "NoticeIsForged", 1)]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff\xfe", b'{"type": 1}', b"[" * 100_000])
+def test_a_body_that_makes_no_sense_is_kept(body: bytes, world: World) -> None:
+    signature = signed(world, body.decode("latin-1"))
+    take_notice(world.portal, body, signature)
+    [row] = world.rows(payment_notices)
+    assert bytes(row["body"]) == body
+    assert row["state"] == "refused"
+
+
+def test_a_notice_that_was_kept_when_the_process_died_is_acted_on_later(
+    world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    body = json.dumps(event(world, session_object(checkout.aggregate(world), checkout.session)))
+    with world.portal.store.engine.execution_options(transaction="write").begin() as tx:
+        row = {"id": "kept", "body": body.encode(), "signature": signed(world, body), "deliveries": 1}
+        told = {"state": "received", "kind": "", "checkout": "", "company": "", "why": ""}
+        tx.execute(payment_notices.insert(), {**row, **told, "received_at": world.clock.now})
+    world.clock.now += timedelta(days=3)
+    settle_what_is_undecided(world.portal)
+    assert checkout.aggregate(world).state == "completed"
+    assert states(world) == [("applied", "", 1)]
