@@ -12,7 +12,7 @@ LONG_FILES = {
     "aggregates/certificate.py": "the events of a certificate's whole life, and the rules between them",
     "aggregates/enrolment.py": "the events of a whole course of study, and the rules between them",
     "aggregates/invoice.py": "the events of an invoice's whole life, and the rules between them",
-    "aggregates/payment.py": "the events of money from its coming to its last cent, and the rules between them",
+    "aggregates/payment.py": "the events of money from first to last cent, and the rules between them",
     "aggregates/trainee.py": "the events of a person's whole time with a company, and the rules between them",
     "http/schemas/api.py": "the one place that lists what the API sends and takes",
     "migration/versions/0001_the_first_schema.py": "every table, written by Alembic",
