@@ -36,8 +36,8 @@ from training_portal.aggregates.staff import StaffRole  # noqa: E402
 from training_portal.aggregates.trainee import Trainee  # noqa: E402
 from training_portal.application.certificates import Amendment  # noqa: E402
 from training_portal.application.past_trainings import PastRow, PastTraining  # noqa: E402
-from training_portal.application.profiles import ProfileEdits  # noqa: E402
 from training_portal.application.payments import Transfer  # noqa: E402
+from training_portal.application.profiles import ProfileEdits  # noqa: E402
 from training_portal.courses.package import read_package  # noqa: E402
 from training_portal.event_store.codec import EventCodec, StoredEvent, StoredNames  # noqa: E402
 from training_portal.event_store.engine import make_engine  # noqa: E402
