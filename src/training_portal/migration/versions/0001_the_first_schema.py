@@ -188,6 +188,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_password_requests_asked_at"), "password_requests", ["asked_at"], unique=False)
     op.create_table(
+        "payment_notices",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("received_at", portal_types.Instant(), nullable=False),
+        sa.Column("deliveries", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("checkout", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("settled_at", portal_types.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
+        sa.UniqueConstraint("event", name=op.f("uq_payment_notices_event")),
+    )
+    op.create_index(
+        op.f("ix_payment_notices_state_received_at"),
+        "payment_notices",
+        ["state", "received_at"],
+        unique=False,
+    )
+    op.create_table(
         "person_keys",
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
@@ -734,6 +757,112 @@ def upgrade() -> None:
         "ix_view_overdue_company_owed_issued", "view_overdue", ["company", "owed", "issued_on"], unique=False
     )
     op.create_index("ix_view_overdue_owed_issued", "view_overdue", ["owed", "issued_on"], unique=False)
+    op.create_table(
+        "view_payments",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("left_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("provider_id", sa.Text(), nullable=False),
+        sa.Column("recorded_at", portal_types.Instant(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("numbers", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments")),
+    )
+    op.create_index(op.f("ix_view_payments_company"), "view_payments", ["company"], unique=False)
+    op.create_index(op.f("ix_view_payments_paid_on"), "view_payments", ["paid_on"], unique=False)
+    op.create_table(
+        "view_payments_allocations",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("payment", sa.Text(), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("allocated_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments_allocations")),
+    )
+    op.create_index(
+        op.f("ix_view_payments_allocations_invoice"), "view_payments_allocations", ["invoice"], unique=False
+    )
+    op.create_index(
+        op.f("ix_view_payments_allocations_payment"), "view_payments_allocations", ["payment"], unique=False
+    )
+    op.create_table(
+        "view_payments_checkouts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("invoices", sa.JSON(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("payment", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", portal_types.Instant(), nullable=False),
+        sa.Column("expires_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments_checkouts")),
+    )
+    op.create_index(
+        "ix_view_payments_checkouts_state", "view_payments_checkouts", ["state", "opened_at"], unique=False
+    )
+    op.create_table(
+        "view_payments_credit_notes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("left_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments_credit_notes")),
+    )
+    op.create_index(
+        op.f("ix_view_payments_credit_notes_company"), "view_payments_credit_notes", ["company"], unique=False
+    )
+    op.create_table(
+        "view_payments_invoices",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("open_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments_invoices")),
+    )
+    op.create_index(
+        op.f("ix_view_payments_invoices_number"), "view_payments_invoices", ["number"], unique=False
+    )
+    op.create_index(
+        "ix_view_payments_invoices_owing", "view_payments_invoices", ["company", "open_minor"], unique=False
+    )
+    op.create_table(
+        "view_payments_refunds",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("payment", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("asked_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_payments_refunds")),
+    )
+    op.create_index(
+        op.f("ix_view_payments_refunds_payment"), "view_payments_refunds", ["payment"], unique=False
+    )
+    op.create_index(op.f("ix_view_payments_refunds_state"), "view_payments_refunds", ["state"], unique=False)
     op.create_table(
         "view_staff",
         sa.Column("id", sa.Text(), nullable=False),
