@@ -10,9 +10,11 @@ from flask import Flask
 
 from agreeing import uploads_signed_copy
 from dsl import Company, World, settings_for
+from paying import opened
 from studying import temporary_password
 from training_portal.aggregates.convention import convention_id
 from training_portal.aggregates.enrolment import Enrolment
+from training_portal.aggregates.invoice import Invoice, invoice_id
 from training_portal.event_store.engine import writing
 from training_portal.http.access import Entry, entry_of
 from training_portal.identity.tokens import make_token, tokens_of
@@ -61,6 +63,9 @@ OBJECTS = {
     ("api_enrolments", "enrolment_id"): "enrolment",
     ("api_certificates", "certificate_id"): "certificate",
     ("api_certificate_versions", "certificate_id"): "certificate",
+    ("pay_now", "checkout"): "checkout",
+    ("api_checkouts", "invoice_id"): "invoice",
+    ("api_checkouts", "checkout_id"): "checkout",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
     **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},
@@ -98,10 +103,13 @@ class Estate:
         )
         line = world.cart(self.company, course, [waiting], [first.trainee.id])
         self.token, token = _token(world, self.company)
+        bill = world.portal.store.get(Invoice, invoice_id(order.id))
         self.things = {
             "trainee": first.trainee.id,
             "order": order.id,
             "convention": convention_id(order.id),
+            "invoice": bill.id,
+            "checkout": opened(world, self.company, bill).id,
             "enrolment": first.id,
             "certificate": _certificate(world, first),
             "line": line,

@@ -15,6 +15,7 @@ from .people import companies, managers, staff
 from .privacy import people
 from .projections import projections
 from .running import database, demo, serve, worker
+from .test_provider import test_provider
 from .trainees import trainees
 
 
@@ -51,6 +52,7 @@ for command in (
     database,
     serve,
     worker,
+    test_provider,
     demo,
 ):
     main.add_command(command)

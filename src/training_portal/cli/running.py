@@ -93,14 +93,15 @@ def demo(host: str, port: int, data: Path, as_json: bool) -> None:
         "BASE_URL": f"http://{host}:{port}",
         "STAFF_SECOND_FACTOR": "off",
         "MAILBOX_PAGE": "on",
+        "TEST_PROVIDER_ADDRESS": f"http://{host}:{_free_port(host, port + 1)}",
     }
-    for name in ("DATABASE_URL", "SMTP_HOST", "SECRET_KEY", "MASTER_KEY"):
+    for name in ("DATABASE_URL", "SMTP_HOST", "SECRET_KEY", "MASTER_KEY", "STRIPE_SECRET_KEY"):
         environment.pop(name, None)
     settings = read_settings(environment)
     if _answers(settings.base_url):
         raise click.ClickException(f"Port {port} is in use: choose another with --port.")
     told = _demo_data(settings)
-    _run_both(_gunicorn(host, port, 2), environment, lambda: _announce(told, settings, as_json))
+    _run_all(_gunicorn(host, port, 2), environment, lambda: _announce(told, settings, as_json))
 
 
 def _demo_data(settings: Settings) -> dict[str, str]:
@@ -144,7 +145,9 @@ def _announce(told: dict[str, str], settings: Settings, as_json: bool) -> None:
     for kind, sign in people.items():
         click.echo(f"  {kind:<8} username {sign['username']:<12} password {sign['password']}")
     click.echo(f"\n  API token  {told['api_token']}")
-    click.echo(f"  Mailbox    {settings.base_url}/mailbox\n\nStop it with Ctrl-C.")
+    click.echo(f"  Mailbox    {settings.base_url}/mailbox")
+    click.echo(f"  Payments   {settings.card_payments.pages} (a test provider: no money moves)")
+    click.echo("\nStop it with Ctrl-C.")
 
 
 def is_this_machine(address: str) -> bool:
@@ -158,10 +161,10 @@ def is_this_machine(address: str) -> bool:
         return False
 
 
-def _run_both(server: list[str], environment: dict[str, str], announce: Callable[[], None]) -> None:
-    """Run pages and worker until one ends or somebody stops us, then stop the other."""
-    worker_command = [sys.executable, "-m", "training_portal", "worker"]
-    commands = (server, worker_command)
+def _run_all(server: list[str], environment: dict[str, str], announce: Callable[[], None]) -> None:
+    """Run pages, worker and test provider until one ends or somebody stops us, then stop the others."""
+    beside = [[sys.executable, "-m", "training_portal", name] for name in ("worker", "test-provider")]
+    commands = (server, *beside)
     running = [subprocess.Popen(command, env=environment, stdout=sys.stderr) for command in commands]  # noqa: S603
 
     def stop(*_: object) -> None:
@@ -179,6 +182,19 @@ def _run_both(server: list[str], environment: dict[str, str], announce: Callable
     stop()
     for process in running:
         process.wait()
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """A port on which nobody listens: the one wanted if it is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, min(port, 65535)))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return wanted
 
 
 def _answers(address: str) -> bool:

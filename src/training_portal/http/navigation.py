@@ -85,7 +85,14 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     errands=("cancel_registration", "replace_trainee", "attendance"),
                 ),
                 Link(marked("Conventions"), "conventions.show", "paper"),
-                Link(marked("Invoices"), "invoices.show", "invoice", "overdue", suspended=True),
+                Link(
+                    marked("Invoices"),
+                    "invoices.show",
+                    "invoice",
+                    "overdue",
+                    suspended=True,
+                    errands=("pay_now",),
+                ),
             ),
         ),
         Group(

@@ -10,7 +10,16 @@ from flask_smorest.pagination import PaginationMetadataSchema
 
 from ..access import ANYONE, may_enter
 from ..schemas.api import Problem
-from . import catalogue, certificate_versions, certificates, conventions, enrolments, orders, trainees
+from . import (
+    catalogue,
+    certificate_versions,
+    certificates,
+    checkouts,
+    conventions,
+    enrolments,
+    orders,
+    trainees,
+)
 
 BLUEPRINTS = (
     catalogue.blueprint,
@@ -18,6 +27,7 @@ BLUEPRINTS = (
     orders.blueprint,
     enrolments.blueprint,
     certificates.blueprint,
+    checkouts.blueprint,
     certificate_versions.blueprint,
     conventions.blueprint,
 )

@@ -18,8 +18,11 @@ from .questions import (
     refunds_of,
     refunds_waiting,
 )
+from .tables import CHECKOUT_STATES, PAYMENT_STATES
 
 __all__ = [
+    "CHECKOUT_STATES",
+    "PAYMENT_STATES",
     "Payments",
     "allocations_of",
     "checkout",

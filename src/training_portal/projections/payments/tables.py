@@ -99,3 +99,6 @@ checkouts = sa.Table(
     sa.Index("ix_view_payments_checkouts_state", "state", "opened_at"),
 )
 """Tries at Pay now. `invoices` are ids and numbers with the frozen amounts."""
+
+CHECKOUT_STATES = ("opened", "waiting", "completed", "refused", "expired")
+PAYMENT_STATES = ("credit", "used", "withdrawn")

@@ -1,0 +1,129 @@
+"""Pay now: what is owed, the way to the payment page, and what became of it. Open to suspended companies."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_portal.errors import NotFound, TryAgainLater
+from training_portal.http.access import MANAGER, may_enter, wants_fragment
+from training_portal.http.current import command_context, portal, today, visitor
+from training_portal.http.forms import read_form, shows_again
+from training_portal.http.schemas.payments import AskedAgain, InvoicesToPay
+from training_portal.http.speech import spoken_language
+from training_portal.identity.rights import Right
+from training_portal.projections import payments
+from training_portal.projections.companies import company
+from training_portal.till.checkouts import ask_about, has_declined, pay_now
+from training_portal.values import Money
+
+blueprint = Blueprint("pay_now", __name__, url_prefix="/invoices/pay")
+_QUICK_QUESTIONS = 15
+"""So often a page asks every two seconds what became of a payment; then it takes its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a checkout, in parts of a page. `state` as the view has it, or left or declined."""
+
+    state: str
+    amount: Money
+    numbers: list[str]
+    address: str
+    credit: Money | None = None
+    is_open_again: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the page need not ask again."""
+        return self.state not in ("opened", "waiting")
+
+
+@blueprint.get("")
+@may_enter(MANAGER, suspended=True, needs=Right.READ_INVOICES)
+def show() -> ResponseReturnValue:
+    """Every open invoice, to be paid one by one or all at once."""
+    with portal().reading() as tx:
+        rows = payments.open_invoices(tx, visitor().company)
+        credits = payments.credits_of(tx, visitor().company)
+    owed, credit = _sum(rows, "open_minor"), _sum(credits, "left_minor")
+    return render_template(
+        "pay_now/show.html", rows=rows, total=owed, credit=credit, today=today(), money_of=Money
+    )
+
+
+@blueprint.post("")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+@shows_again(show)
+def pay() -> ResponseReturnValue:
+    """Go to the payment page for some invoices, or for every open one. Sent twice, it is one page."""
+    chosen = read_form(InvoicesToPay)["invoices"]
+    if not chosen:
+        with portal().reading() as tx:
+            chosen = [row["id"] for row in payments.open_invoices(tx, visitor().company)]
+    _, address = pay_now(portal(), command_context(), chosen, spoken_language())
+    return redirect(address, 303)
+
+
+@blueprint.get("/<checkout>")
+@may_enter(MANAGER, suspended=True, needs=Right.READ_INVOICES)
+def came_back(checkout: str) -> ResponseReturnValue:
+    """What became of a payment, for whoever comes back from the payment page."""
+    row = _own(checkout)
+    outcome = _outcome(row)
+    if "left" in request.args and row["state"] == "waiting":
+        state = "declined" if has_declined(portal(), row["session"]) else "left"
+        outcome = Outcome(state, outcome.amount, outcome.numbers, outcome.address)
+    return render_template("pay_now/outcome.html", checkout=checkout, outcome=outcome, asked=0, pause=1)
+
+
+@blueprint.post("/<checkout>/ask")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+def ask(checkout: str) -> ResponseReturnValue:
+    """Ask the payment provider what became of a payment; the page does so by itself while nobody knows."""
+    asked = read_form(AskedAgain)["asked"] + 1
+    _own(checkout)
+    with suppress(TryAgainLater):  # nobody knows yet: the page asks again
+        ask_about(portal(), checkout)
+    if not wants_fragment():
+        return redirect(url_for("pay_now.came_back", checkout=checkout), 303)
+    pause = 2 if asked < _QUICK_QUESTIONS else 15
+    outcome = _outcome(_own(checkout))
+    return render_template(
+        "pay_now/_outcome.html", checkout=checkout, outcome=outcome, asked=asked, pause=pause
+    )
+
+
+def _own(checkout: str) -> sa.RowMapping:
+    """A checkout of the visitor's company. Errors: NotFound."""
+    with portal().reading() as tx:
+        row = payments.company_checkout(tx, visitor().company, checkout)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _outcome(row: sa.RowMapping) -> Outcome:
+    amount, credit = Money(row["amount_minor"], row["currency"]), None
+    with portal().reading() as tx:
+        paid = payments.payment(tx, row["payment"]) if row["payment"] else None
+        account = company(tx, row["company"])
+    if paid and paid["left_minor"]:
+        credit = Money(paid["left_minor"], paid["currency"])
+    return Outcome(
+        state=row["state"],
+        amount=amount,
+        numbers=[one["number"] for one in row["invoices"]],
+        address=row["address"],
+        credit=credit,
+        is_open_again=visitor().is_suspended and account is not None and account["state"] == "open",
+    )
+
+
+def _sum(rows: Any, column: str) -> list[Money]:
+    """What some rows come to, in each currency."""
+    currencies = dict.fromkeys(row["currency"] for row in rows)
+    return [Money(sum(row[column] for row in rows if row["currency"] == one), one) for one in currencies]
