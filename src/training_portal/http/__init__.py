@@ -8,6 +8,7 @@ from training_portal.http.access import ANYONE, guard, may_enter, refuse_undecla
 from training_portal.http.api import offer_api
 from training_portal.http.assets import offer_assets
 from training_portal.http.cookies import configure_form_cookie
+from training_portal.http.debt_alert import offer_debt_alert
 from training_portal.http.errors import answer_errors
 from training_portal.http.forms import offer_forms
 from training_portal.http.headers import send_headers
@@ -38,6 +39,7 @@ def create_app(portal: Portal) -> Flask:
     offer_forms(app)
     offer_assets(app)
     offer_rail(app, rail_counts)
+    offer_debt_alert(app)
     app.jinja_env.globals["provider_name"] = portal.settings.provider.name
     may_enter(ANYONE)(app.view_functions["static"])
     for pages in PAGES:

@@ -14,6 +14,7 @@ from training_portal.event_store.engine import reading
 from training_portal.http.access import MANAGER, STAFF, STAGE_PAGES, TRAINEE, may_enter
 from training_portal.http.cookies import give_session
 from training_portal.http.current import front_door, now, portal, visitor
+from training_portal.http.debt_alert import say_at_next_page
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.sign_in import Code, NewPassword
 from training_portal.identity.passwords import LEAST_CHARACTERS
@@ -31,6 +32,8 @@ _somebody = may_enter(TRAINEE, MANAGER, STAFF, suspended=True, unfinished=True, 
 
 def go_on(token: str, stage: Stage) -> AnyResponse:
     """Hand over the session's new token, and send its owner to the next step or into the portal."""
+    if stage is Stage.OPEN:
+        say_at_next_page()
     place = session.pop(FURTHER, "/") if stage is Stage.OPEN else url_for(STAGE_PAGES[stage])
     return give_session(redirect(place, 303), token)
 
