@@ -13,6 +13,7 @@ from training_portal.aggregates.account import CompanyIdentity
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.order import Order
+from training_portal.application.payments import Transfer
 from training_portal.application.people import Appointed
 from training_portal.courses.package import read_package
 from training_portal.courses.scoring import draw
@@ -20,7 +21,9 @@ from training_portal.courses.shelf import open_package
 from training_portal.event_store.context import Context
 from training_portal.portal import Portal, build_portal
 from training_portal.projections.cart import cart_of
+from training_portal.projections.overdue import owed_by
 from training_portal.settings import Settings, read_settings
+from training_portal.values import Money
 
 TERMS = "2026-01"
 
@@ -113,6 +116,14 @@ class World:
         context = self.as_manager(company)
         id = self.application.place_order(context, TERMS, self.cart_version(company))
         return self.portal.store.get(Order, id)
+
+    def pays(self, company: Company) -> None:
+        """Pay by bank transfer all that a company owes."""
+        with self.portal.reading() as tx:
+            owed = owed_by(tx, company.id)
+        total = Money(sum(row["open_minor"] for row in owed), "EUR")
+        transfer = Transfer(total, self.portal.today, "SEPA", tuple(row["id"] for row in owed))
+        self.application.record_transfer(self.portal.context("staff", company.id), transfer)
 
     def enrolments(self, order: Order) -> list[Enrolment]:
         """The registrations of an order, in the order they were bought."""

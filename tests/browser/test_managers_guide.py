@@ -1,4 +1,4 @@
-"""The manager's guide, chapters 1, 2, 4 to 7 and 9, as one story by its own words, while time goes by."""
+"""The manager's guide, chapters 1 to 9, as one story by its own words, while time goes by."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -32,21 +33,26 @@ def test_a_manager_follows_the_guide_from_the_first_page_to_the_last(desk: Desk,
 
     desk.signs_in("Manager Log-In", company.manager.username, company.manager.temporary_password)
     username, password = buys(desk)
+    chapter_3_asks_to_be_told_of_what_is_not_started(desk)
     desk.signs_out()
     desk.signs_in("Trainee Log-In", username, password)
     studies(desk)
     passes(desk)
     desk.signs_out()
 
+    is_told_of_what_is_not_started(desk)
     comes_back(desk, company)
     chapter_4_1_finds_the_certificate(desk)
     chapter_4_2_amends_it(desk)
+    chapter_4_3_downloads_a_certificate_of_attendance(desk)
     chapter_4_4_cancels_what_is_not_started(desk)
+    desk.world.pays(company)
     desk.world.clock.moves(days=600)
     comes_back(desk, company)
     chapter_5_sees_what_is_to_be_renewed(desk)
     chapter_6_reads_the_conventions(desk)
     chapter_7_creates_a_manager(desk)
+    chapter_8_changes_the_e_mail_address(desk)
     chapter_9_resets_a_password(desk)
 
 
@@ -70,6 +76,26 @@ def last_letter(desk: Desk, about: str) -> EmailMessage:
 def text_of(letter: EmailMessage) -> str:
     body = letter.get_body(("plain",))
     return str(body.get_content()) if body else ""
+
+
+def chapter_3_asks_to_be_told_of_what_is_not_started(desk: Desk) -> None:
+    desk.goes_to("My profile")
+    desk.presses("Edit")
+    desk.check_access()
+    desk.page.get_by_label(desk.says("Frequency"), exact=True).select_option("weekly")
+    desk.types("Deadline", "7")
+    desk.presses("Submit")
+    desk.sees(desk.says("Weekly"))
+
+
+def is_told_of_what_is_not_started(desk: Desk) -> None:
+    """One digest a week after the order, about who has not started and nobody else."""
+    desk.world.clock.moves(days=8)
+    before = len(desk.letters())
+    [digest] = [one for one in desk.letters() if "w.lucja" in text_of(one) or "Wójcik" in text_of(one)][-1:]
+    assert "Perrin" not in text_of(digest)
+    desk.world.clock.moves(days=1)
+    assert len(desk.letters()) == before
 
 
 def chapter_4_1_finds_the_certificate(desk: Desk) -> None:
@@ -105,6 +131,17 @@ def chapter_4_2_amends_it(desk: Desk) -> None:
     desk.page.goto(new)
     desk.sees("Périn")
     desk.opens("/dashboard")
+
+
+def chapter_4_3_downloads_a_certificate_of_attendance(desk: Desk) -> None:
+    desk.goes_to("Training Passed")
+    desk.acts("errin", "Attendance certificate")
+    desk.check_access()
+    for language in ("Download in French", "Download in English"):
+        pdf = desk.downloads(lambda words=language: desk.presses(words))  # type: ignore[misc]
+        assert "Zoé" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    desk.goes_to("Orders")
+    assert desk.downloads(lambda: desk.acts("O-2026-000002", "Attendance certificates")).startswith(b"PK")
 
 
 def chapter_4_4_cancels_what_is_not_started(desk: Desk) -> None:
@@ -143,6 +180,8 @@ def chapter_6_reads_the_conventions(desk: Desk) -> None:
     desk.acts("V-2026-000002", "Reports")
     desk.check_access()
     desk.sees("100")
+    attendance = desk.downloads(lambda: desk.presses("Attendance certificates"))
+    assert attendance.startswith(b"PK")
 
 
 def chapter_7_creates_a_manager(desk: Desk) -> None:
@@ -161,6 +200,24 @@ def chapter_7_creates_a_manager(desk: Desk) -> None:
     desk.sees("Inga")
     desk.acts("Sørensen", "Delete")
     desk.page.locator("main form button.danger").click()
+
+
+def chapter_8_changes_the_e_mail_address(desk: Desk) -> None:
+    desk.goes_to("My profile")
+    desk.presses("Edit")
+    desk.types("E-mail", "claire.morel@example.org")
+    desk.presses("Submit")
+    desk.check_access()
+    asked = next(one for one in reversed(desk.letters()) if "claire.morel@example.org" in str(one["To"]))
+    [link] = re.findall(r"http://\S+", text_of(asked))[:1]
+    desk.page.goto(link)
+    desk.check_access()
+    desk.page.locator("main form button").first.click()
+    desk.sees("claire.morel@example.org")
+    told = desk.letters()[-1]
+    assert "claire@example.com" in str(told["To"])
+    desk.opens("/my-profile")
+    desk.sees("claire.morel@example.org")
 
 
 def chapter_9_resets_a_password(desk: Desk) -> None:
