@@ -70,6 +70,7 @@ def test_renewals_are_counted_by_colour_and_lead_to_their_list(
     for enrolment in world.enrolments(order):
         world.passes(enrolment)
     assert "All trainings to renew" not in manager.get("/dashboard").text
+    world.pays(company)
     world.clock.moves(days=(date(2028, 11, 1) - world.portal.today).days)
     manager.log_in("manager", company.manager.username, OWN_PASSWORD)
     page = manager.get("/dashboard").text
