@@ -118,9 +118,11 @@ class World:
         return self.portal.store.get(Order, id)
 
     def pays(self, company: Company) -> None:
-        """Pay by bank transfer all that a company owes."""
+        """Pay by bank transfer all that a company owes, if it owes anything."""
         with self.portal.reading() as tx:
             owed = owed_by(tx, company.id)
+        if not owed:
+            return
         total = Money(sum(row["open_minor"] for row in owed), "EUR")
         transfer = Transfer(total, self.portal.today, "SEPA", tuple(row["id"] for row in owed))
         self.application.record_transfer(self.portal.context("staff", company.id), transfer)

@@ -87,9 +87,10 @@ def test_a_training_under_way_is_warned_of_in_words(buyer: Buyer, line: str, kar
 
 
 def test_a_training_still_valid_is_warned_of_until_it_has_to_be_renewed(
-    world: World, buyer: Buyer, line: str, karim: str, order: Order
+    world: World, company: Company, buyer: Buyer, line: str, karim: str, order: Order
 ) -> None:
     world.passes(world.enrolments(order)[0])
+    world.pays(company)
     assert "Passed, valid until 30 November 2028" in buyer.page(f"/cart/lines/{line}/trainees")
     world.clock.moves(days=740)
     buyer.browser.log_in("manager", "c.morel", OWN_PASSWORD)

@@ -49,7 +49,8 @@ def chosen(passed: list[Enrolment]) -> list[str]:
 
 
 def comes_back(world: World, browser: Browser, company: Company, day: date) -> None:
-    """Let time pass until a day, and sign in again."""
+    """Let time pass until a day, the invoices paid, and sign in again."""
+    world.pays(company)
     world.clock.moves(days=(day - world.portal.today).days)
     browser.log_in("manager", company.manager.username, OWN_PASSWORD)
 
