@@ -79,7 +79,7 @@ FRET_ATLANTIQUE = Client(
         (330, "DGA", 8),
         (210, "AVSEC", 6),
         (120, "LIB", 6),
-        (60, "DGA", 7),
+        (70, "DGA", 7),
         (12, "DGA", 5),
         (3, "LIB", 4),
     ),

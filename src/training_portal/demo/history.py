@@ -22,6 +22,7 @@ from ..projections.cart import cart_of
 from ..projections.trainees import trainees as trainee_rows
 from ..settings import Settings
 from ..values import Money, Offer, Vat
+from .bills import PAYS_AFTER, Bills
 from .companies import FRET_ATLANTIQUE, NORDLUFT, Client
 
 PASSWORD = "harbour lantern 7 violet"  # noqa: S105 -- printed for whoever tries the demo
@@ -74,6 +75,7 @@ class _History:
     def __init__(self, portal: Portal, clock: MovedClock, now: datetime, say: Progress) -> None:
         self._portal, self._clock, self._now, self._say = portal, clock, now, say
         self._application = portal.application
+        self._bills = Bills(portal)
         self._chance = random.Random(2024)  # noqa: S311 -- a story, not a secret
 
     def tell(self) -> DemoSignIns:
@@ -94,10 +96,12 @@ class _History:
         told += [(days, code, count, other, juergen) for days, code, count in NORDLUFT.orders]
         known: dict[str, dict[tuple[str, str], str]] = {company: {}, other: {}}
         for days, code, count, buyer, manager in sorted(told, key=lambda order: -order[0]):
+            self._pay_what_is_due(days)
             self._clock.now = _morning(self._now, days)
             self._say(f"{self._clock.now:%d %B %Y}: {count} people on {code}")
             people = [next(turns[buyer]) for _ in range(count)]
-            self._order(buyer, manager, code, people, known[buyer])
+            self._bills.add(days, self._order(buyer, manager, code, people, known[buyer]), buyer)
+        self._pay_what_is_due(0)
         self._clock.now = self._now
         trainee = self._last_trainee(company)
         self._give_password(claire.person, "manager")
@@ -131,8 +135,8 @@ class _History:
         code: str,
         people: list[tuple[str, str]],
         known: dict[tuple[str, str], str],
-    ) -> None:
-        """Place one order as the manager does, then let everybody study in the days after."""
+    ) -> str:
+        """Place one order as the manager does, then let everybody study in the days after. Answers its id."""
         application = self._application
 
         def context() -> Context:
@@ -154,6 +158,12 @@ class _History:
             self._clock.now = _morning(order.modified_on, 0) + timedelta(days=1 + place, minutes=7 * place)
             if self._clock.now < self._now:
                 self._study(enrolment)
+        return order.id
+
+    def _pay_what_is_due(self, days: int) -> None:
+        for ordered, order, company in self._bills.due_by(days):
+            self._clock.now = _morning(self._now, ordered - PAYS_AFTER)
+            self._bills.pay(order, company, self._portal.today)
 
     def _study(self, enrolment: str) -> None:
         """One trainee's days at a training: most pass, some need two attempts, some stop on the way."""
