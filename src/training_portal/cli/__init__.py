@@ -11,6 +11,7 @@ from .audit import audit
 from .catalogue import courses
 from .certificates import certificates
 from .events import events
+from .payments import payments
 from .people import companies, managers, staff
 from .privacy import people
 from .projections import projections
@@ -47,6 +48,7 @@ for command in (
     trainees,
     people,
     courses,
+    payments,
     projections,
     events,
     database,

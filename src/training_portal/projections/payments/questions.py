@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ...event_store.lists import Found, Wanted, page_of
 from .tables import allocations, checkouts, credit_notes, invoices, payments, refunds
 
+_AT_ONCE = 500
 SORTS = ("paid_on", "amount_minor", "left_minor", "recorded_at")
 
 
@@ -27,8 +28,11 @@ def payable_invoice(tx: sa.Connection, company: str, id: str) -> sa.RowMapping |
 
 def invoices_numbered(tx: sa.Connection, numbers: Sequence[str]) -> dict[str, sa.RowMapping]:
     """Invoices of any company by number, for staff who match payments."""
-    found = tx.execute(sa.select(invoices).where(invoices.c.number.in_(numbers))).mappings()
-    return {row["number"]: row for row in found}
+    found: dict[str, sa.RowMapping] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = invoices.c.number.in_(numbers[start : start + _AT_ONCE])
+        found |= {row["number"]: row for row in tx.execute(sa.select(invoices).where(some)).mappings()}
+    return found
 
 
 def invoices_owing(tx: sa.Connection, minor: int, currency: str) -> Sequence[sa.RowMapping]:
@@ -74,6 +78,15 @@ def payment_totals(tx: sa.Connection) -> dict[str, int]:
 def payment(tx: sa.Connection, id: str) -> sa.RowMapping | None:
     """A payment of any company, for staff."""
     return tx.execute(sa.select(payments).where(payments.c.id == id)).mappings().first()
+
+
+def payments_known(tx: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Which of some ids are payments that were recorded."""
+    known: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = payments.c.id.in_(ids[start : start + _AT_ONCE])
+        known.update(tx.scalars(sa.select(payments.c.id).where(some)))
+    return known
 
 
 def allocations_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
