@@ -15,10 +15,12 @@ from studying import temporary_password
 from training_portal.aggregates.convention import convention_id
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.invoice import Invoice, invoice_id
+from training_portal.application.payments import Transfer
 from training_portal.event_store.engine import writing
 from training_portal.http.access import Entry, entry_of
 from training_portal.identity.tokens import make_token, tokens_of
 from training_portal.projections.certified_trainees import certificates
+from training_portal.values import Money
 
 BASE_URL = "http://localhost:8000"
 ABSENT = "f" * 32
@@ -64,6 +66,8 @@ OBJECTS = {
     ("api_certificates", "certificate_id"): "certificate",
     ("api_certificate_versions", "certificate_id"): "certificate",
     ("pay_now", "checkout"): "checkout",
+    ("staff_payments", "id"): "payment",
+    ("staff_credits", "id"): "payment",
     ("api_checkouts", "invoice_id"): "invoice",
     ("api_checkouts", "checkout_id"): "checkout",
     ("catalogue", "id"): "course",
@@ -110,6 +114,7 @@ class Estate:
             "convention": convention_id(order.id),
             "invoice": bill.id,
             "checkout": opened(world, self.company, bill).id,
+            "payment": _payment(world, self.company),
             "enrolment": first.id,
             "certificate": _certificate(world, first),
             "line": line,
@@ -157,6 +162,12 @@ def path_of(rule: Any, things: dict[str, str]) -> tuple[str, str]:
     built = rule.build(values, append_unknown=False)
     assert built
     return str(built[1]), own
+
+
+def _payment(world: World, company: Company) -> str:
+    """Money of the company's that was set against nothing yet."""
+    transfer = Transfer(Money(1_000, "EUR"), world.portal.today, "VIR 1")
+    return world.application.record_transfer(world.portal.context("staff", company.id), transfer)
 
 
 def _certificate(world: World, enrolment: Enrolment) -> str:

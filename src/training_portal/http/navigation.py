@@ -112,6 +112,12 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 Link(marked("Courses"), "staff_courses.show", "book"),
                 Link(marked("Amendments to check"), "staff_amendments.show", "pen", "amendments"),
                 Link(marked("Invoices"), "staff_invoices.show", "invoice"),
+                Link(
+                    marked("Payments"),
+                    "staff_payments.show",
+                    "order",
+                    errands=("staff_credits", "bank_statements", "staff_notices"),
+                ),
                 Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),
                 Link(marked("Personal data"), "staff_people.show", "people"),
             ),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from training_portal.http.pages import (
     amend_certificate,
     attendance,
+    bank_statements,
     cancel_registration,
     cart,
     catalogue,
@@ -34,7 +35,10 @@ from training_portal.http.pages import (
     staff_amendments,
     staff_companies,
     staff_courses,
+    staff_credits,
     staff_mail,
+    staff_notices,
+    staff_payments,
     staff_people,
     trainee_managers,
     trainee_profile,
@@ -84,6 +88,10 @@ PAGES: tuple[Blueprint, ...] = (
     staff_amendments.blueprint,
     staff_courses.blueprint,
     staff_mail.blueprint,
+    staff_payments.blueprint,
+    staff_credits.blueprint,
+    bank_statements.blueprint,
+    staff_notices.blueprint,
     staff_people.blueprint,
 )
 """Every blueprint of pages that the application serves."""

@@ -2,11 +2,13 @@
 
 from .following import Payments
 from .questions import (
+    all_credits,
     allocations_of,
     checkout,
     checkouts_undecided,
     company_checkout,
     company_payments,
+    credit,
     credits_of,
     invoices_numbered,
     invoices_owing,
@@ -25,11 +27,13 @@ __all__ = [
     "CHECKOUT_STATES",
     "PAYMENT_STATES",
     "Payments",
+    "all_credits",
     "allocations_of",
     "checkout",
     "checkouts_undecided",
     "company_checkout",
     "company_payments",
+    "credit",
     "credits_of",
     "invoices_numbered",
     "invoices_owing",

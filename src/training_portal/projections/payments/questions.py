@@ -113,14 +113,30 @@ def credits_of(tx: sa.Connection, company: str) -> list[dict[str, Any]]:
 
     Each has `id`, `kind` (payment, credit_note), `name`, `day`, `left_minor`, `currency`, `method`.
     """
-    left = sa.and_(payments.c.company == company, payments.c.left_minor > 0)
-    noted = sa.and_(credit_notes.c.company == company, credit_notes.c.left_minor > 0)
+    return _credits(tx, payments.c.company == company, credit_notes.c.company == company)
+
+
+def all_credits(tx: sa.Connection) -> list[dict[str, Any]]:
+    """Where credit lies, of any company, for staff."""
+    return _credits(tx, sa.true(), sa.true())
+
+
+def credit(tx: sa.Connection, id: str) -> dict[str, Any] | None:
+    """A credit of any company by its payment's or credit note's id, for staff."""
+    return next(iter(_credits(tx, payments.c.id == id, credit_notes.c.id == id)), None)
+
+
+def _credits(
+    tx: sa.Connection, paid: sa.ColumnElement[bool], noted: sa.ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    left = sa.select(payments).where(paid, payments.c.left_minor > 0)
     found = [
-        {"kind": "payment", "name": row["reference"], "day": row["paid_on"], "method": row["method"], **row}
-        for row in tx.execute(sa.select(payments).where(left)).mappings()
+        {"kind": "payment", "name": row["reference"], "day": row["paid_on"], **row}
+        for row in tx.execute(left).mappings()
     ]
+    left = sa.select(credit_notes).where(noted, credit_notes.c.left_minor > 0)
     found += [
         {"kind": "credit_note", "name": row["number"], "day": row["issued_on"], "method": "", **row}
-        for row in tx.execute(sa.select(credit_notes).where(noted)).mappings()
+        for row in tx.execute(left).mappings()
     ]
     return sorted(found, key=lambda one: (one["day"], one["id"]))

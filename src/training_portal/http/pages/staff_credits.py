@@ -1,0 +1,95 @@
+"""Credit, for staff: what is left of payments and credit notes, set against an invoice or given back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from training_portal.application.payments import Credit
+from training_portal.errors import NotFound
+from training_portal.event_store.context import Context
+from training_portal.http.access import STAFF, may_enter
+from training_portal.http.current import command_context, portal, visitor
+from training_portal.http.forms import read_form, shows_again
+from training_portal.http.pages.staff_payments import MONEY_ROLES, method_words
+from training_portal.http.schemas.payments import CreditPaidOut, CreditUsed
+from training_portal.projections import companies, payments
+from training_portal.values import Money
+
+blueprint = Blueprint("staff_credits", __name__, url_prefix="/staff/credits")
+_log = structlog.get_logger(__name__)
+
+
+@blueprint.get("")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def show() -> ResponseReturnValue:
+    """Every credit of every company, the oldest first. Who of staff looked is logged."""
+    with portal().reading() as tx:
+        rows = payments.all_credits(tx)
+        names = companies.names_of(tx, [row["company"] for row in rows])
+    _log.info("staff looked at credits", person=visitor().person_id, shown=len(rows))
+    return render_template(
+        "staff/credits.html", rows=rows, companies=names, money_of=Money, method_words=method_words
+    )
+
+
+@blueprint.get("/<id>")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def one(id: str) -> ResponseReturnValue:
+    """One credit, with what it can be used for."""
+    row = _credit(id)
+    with portal().reading() as tx:
+        bills = payments.open_invoices(tx, row["company"])
+        company = companies.names_of(tx, [row["company"]]).get(row["company"], "")
+    bills = [bill for bill in bills if bill["currency"] == row["currency"]]
+    page = {"row": row, "bills": bills, "company": company, "left": Money(row["left_minor"], row["currency"])}
+    return render_template("staff/credit.html", **page, money_of=Money, method_words=method_words)
+
+
+@blueprint.post("/<id>/use")
+@may_enter(STAFF, roles=MONEY_ROLES)
+@shows_again(one)
+def use(id: str) -> ResponseReturnValue:
+    """Set a part of a credit against an invoice of the same company."""
+    typed, row = read_form(CreditUsed), _credit(id)
+    amount = Money(typed["amount"], row["currency"])
+    portal().application.allocate_credit(_for(row), _place(row), typed["invoice"], amount)
+    flash(gettext("The credit is set against the invoice."), "good")
+    return redirect(url_for("staff_credits.show"), 303)
+
+
+@blueprint.post("/<id>/pay-out")
+@may_enter(STAFF, roles=MONEY_ROLES)
+@shows_again(one)
+def pay_out(id: str) -> ResponseReturnValue:
+    """Give a part of a credit back: to the card it came by, or note a bank transfer by its reference."""
+    typed, row = read_form(CreditPaidOut), _credit(id)
+    amount = Money(typed["paid_out"], row["currency"])
+    if typed["way"] == "card":
+        portal().application.ask_refund(_for(row), id, amount)
+        flash(gettext("The refund is under way: the payment provider is asked within a minute."), "good")
+    else:
+        portal().application.refund_by_transfer(_for(row), _place(row), amount, typed["reference"])
+        flash(gettext("The refund is noted."), "good")
+    return redirect(url_for("staff_credits.show"), 303)
+
+
+def _credit(id: str) -> Mapping[str, Any]:
+    """A credit of any company of which something is left. Errors: NotFound."""
+    with portal().reading() as tx:
+        row = payments.credit(tx, id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _place(row: Mapping[str, Any]) -> Credit:
+    return Credit(row["id"], row["kind"] == "credit_note")
+
+
+def _for(row: Mapping[str, Any]) -> Context:
+    return replace(command_context(), company=row["company"])

@@ -1,0 +1,172 @@
+"""Payments, for staff: what came in, a transfer typed in by hand, and one recorded by mistake taken back."""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from training_portal.application.payments import Transfer
+from training_portal.errors import NotFound
+from training_portal.event_store.context import Context
+from training_portal.http.access import STAFF, may_enter
+from training_portal.http.columns import Column
+from training_portal.http.current import command_context, portal, today, visitor
+from training_portal.http.forms import read_form, shows_again
+from training_portal.http.list_files import list_file
+from training_portal.http.list_question import page_with, wanted_by
+from training_portal.http.listing import ListShape, ListState
+from training_portal.http.refusals import FormHasFaults
+from training_portal.http.schemas.payments import PaymentWithdrawn, TransferTyped
+from training_portal.language import marked
+from training_portal.payments.notices import notices_refused
+from training_portal.projections import companies, payments
+from training_portal.till.bank import numbers_in
+from training_portal.values import Money
+
+blueprint = Blueprint("staff_payments", __name__, url_prefix="/staff/payments")
+MONEY_ROLES = ("administrator", "accounts")
+_METHODS = {"card": marked("Card"), "transfer": marked("Bank transfer")}
+_STATES = {
+    "used": marked("set against invoices"),
+    "credit": marked("credit left"),
+    "withdrawn": marked("withdrawn"),
+}
+_log = structlog.get_logger(__name__)
+
+
+def method_words(method: str) -> str:
+    """How money came, in the reader's words."""
+    return str(gettext(_METHODS[method]))
+
+
+def _money(column: str) -> Any:
+    return lambda row: Money(row[column], row["currency"])
+
+
+_SHAPE = ListShape(
+    sorts=("-paid_on", "-amount_minor", "-left_minor"),
+    filters={"state": payments.PAYMENT_STATES, "method": tuple(_METHODS)},
+    days="paid_on",
+    columns=(
+        Column(marked("Date"), "paid_on"),
+        Column(marked("Method"), lambda row: method_words(row["method"])),
+        Column(marked("Reference"), "reference"),
+        Column(marked("Invoices"), "numbers"),
+        Column(marked("Amount"), _money("amount_minor")),
+        Column(marked("Left"), _money("left_minor")),
+        Column(marked("State"), lambda row: gettext(_STATES[row["state"]])),
+    ),
+)
+
+
+@blueprint.get("")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def show() -> ResponseReturnValue:
+    """The payments of all companies, the newest first. Who of staff looked is logged."""
+    state = ListState.read(request.args, request.path, _SHAPE)
+    with portal().reading() as tx:
+        if state.format:
+            _log.info("staff downloaded payments", person=visitor().person_id)
+            return list_file(state, "payments", lambda wanted: payments.payments_page(tx, wanted))
+        found = payments.payments_page(tx, wanted_by(state))
+        counts, refused = payments.payment_totals(tx), notices_refused(tx)
+        names = companies.names_of(tx, [row["company"] for row in found.rows])
+    _log.info("staff looked at payments", person=visitor().person_id, shown=len(found.rows))
+    page = {
+        "state": state,
+        "page": page_with(found),
+        "counts": counts,
+        "companies": names,
+        "refused": refused,
+    }
+    return render_template("staff/payments.html", **page, money_of=Money, method_words=method_words)
+
+
+@blueprint.get("/<id>")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def one(id: str) -> ResponseReturnValue:
+    """One payment: where it went, and what can be done with it."""
+    with portal().reading() as tx:
+        row = _payment(tx, id)
+        against, back = payments.allocations_of(tx, id), payments.refunds_of(tx, id)
+        company = companies.names_of(tx, [row["company"]]).get(row["company"], "")
+    _log.info("staff looked at a payment", person=visitor().person_id, payment=id)
+    page = {"row": row, "allocations": against, "refunds": back, "company": company}
+    return render_template("staff/payment.html", **page, money_of=Money, method_words=method_words)
+
+
+@blueprint.get("/new")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def new() -> ResponseReturnValue:
+    """A transfer to be typed in; `?numbers=` fills in what it is for."""
+    return render_template(
+        "staff/new_payment.html", today=today(), numbers=request.args.get("numbers", "")[:200]
+    )
+
+
+@blueprint.post("/new")
+@may_enter(STAFF, roles=MONEY_ROLES)
+@shows_again(new)
+def add() -> ResponseReturnValue:
+    """Record a transfer for the invoices it names, in their order; the rest is credit."""
+    typed = read_form(TransferTyped)
+    if typed["paid_on"] > today():
+        raise FormHasFaults({"paid_on": gettext("This day is still to come.")})
+    with portal().reading() as tx:
+        bills = _named(tx, typed["numbers"])
+    amount = Money(typed["amount"], bills[0]["currency"])
+    transfer = Transfer(amount, typed["paid_on"], typed["reference"], tuple(bill["id"] for bill in bills))
+    id = portal().application.record_transfer(_for(bills[0]["company"]), transfer)
+    flash(gettext("The payment is recorded."), "good")
+    return redirect(url_for("staff_payments.one", id=id), 303)
+
+
+@blueprint.get("/<id>/withdraw")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def ask_to_withdraw(id: str) -> ResponseReturnValue:
+    """Whether a payment was recorded by mistake, and why."""
+    with portal().reading() as tx:
+        row, against = _payment(tx, id), payments.allocations_of(tx, id)
+    return render_template("staff/withdraw_payment.html", row=row, allocations=against, money_of=Money)
+
+
+@blueprint.post("/<id>/withdraw")
+@may_enter(STAFF, roles=MONEY_ROLES)
+@shows_again(ask_to_withdraw)
+def withdraw(id: str) -> ResponseReturnValue:
+    """Take a payment back; its invoices are open again."""
+    reason = read_form(PaymentWithdrawn)["reason"]
+    with portal().reading() as tx:
+        company = _payment(tx, id)["company"]
+    portal().application.withdraw_payment(_for(company), id, reason)
+    flash(gettext("The payment is withdrawn. Its invoices are open again."), "good")
+    return redirect(url_for("staff_payments.one", id=id), 303)
+
+
+def _payment(tx: sa.Connection, id: str) -> sa.RowMapping:
+    """A payment of any company. Errors: NotFound."""
+    row = payments.payment(tx, id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _named(tx: sa.Connection, text: str) -> list[sa.RowMapping]:
+    """The invoices that a text names, all of one company. Errors: FormHasFaults."""
+    numbers = numbers_in(text)
+    found = payments.invoices_numbered(tx, numbers)
+    if not numbers or len(found) < len(numbers):
+        raise FormHasFaults({"numbers": gettext("Name invoices by their numbers, such as F-2026-000001.")})
+    bills = [found[number] for number in numbers]
+    if len({(bill["company"], bill["currency"]) for bill in bills}) > 1:
+        raise FormHasFaults({"numbers": gettext("These invoices are of several companies.")})
+    return bills
+
+
+def _for(company: str) -> Context:
+    """The context of a command of staff for a company."""
+    return replace(command_context(), company=company)

@@ -1,0 +1,218 @@
+"""Staff and money: transfers typed in or imported, credit used and given back, notices not believed."""
+
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from banking import Line, statement
+from browsing import Browser
+from dsl import Company, World, settings_for
+from paying import event, invoice_of, opened, sends, session_object, text_of
+from training_portal.aggregates.invoice import Invoice
+from training_portal.aggregates.payment import Payment
+from training_portal.aggregates.staff import StaffRole
+from training_portal.application.people import Appointed
+from training_portal.projections.payments.tables import payments
+from training_portal.values import Money
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """A portal whose staff need no second factor."""
+    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
+    world = World(settings.with_changes(staff_second_factor=False))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
+    joined = staff(StaffRole.ACCOUNTS)
+    return browser.sign_in("staff", joined.username, joined.temporary_password)
+
+
+@pytest.fixture
+def bills(world: World, company: Company, mini: Path) -> list[Invoice]:
+    course = world.course(mini)
+    return [invoice_of(world, company, course, people) for people in (1, 2)]
+
+
+def words(page: str) -> str:
+    return html.unescape(text_of(page))
+
+
+def euros(bill: Invoice, more: int = 0) -> str:
+    return str(Money(bill.total.minor + more, "EUR").decimal)
+
+
+def open_of(world: World, bill: Invoice) -> int:
+    return world.portal.store.get(Invoice, bill.id).open.minor
+
+
+def uploads(accountant: Browser, content: bytes) -> str:
+    file = (io.BytesIO(content), "statement.xml")
+    return accountant.submit("/staff/bank-statements", file=file).text
+
+
+def test_a_transfer_is_typed_in_and_set_against_its_invoice(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]).replace(".", ","), "reference": "VIR 1"}
+    answer = accountant.submit("/staff/payments/new", **sent, paid_on="2026-11-20")
+    page = words(accountant.get(answer.headers["Location"]).text)
+    assert "The payment is recorded." in page
+    assert bills[0].number in page
+    assert (open_of(world, bills[0]), open_of(world, bills[1])) == (0, bills[1].total.minor)
+    assert bills[0].number in accountant.get("/staff/payments").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"numbers": "F-2020-000001"}, "Name invoices by their numbers"),
+        ({"numbers": "nothing"}, "Name invoices by their numbers"),
+        ({"amount": "0"}, "Write an amount such as"),
+        ({"amount": "1.234,56"}, "Write an amount such as"),
+        ({"amount": "-5"}, "Write an amount such as"),
+        ({"paid_on": "2026-12-24"}, "This day is still to come."),
+        ({"paid_on": "soon"}, "Choose a day."),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_at_its_field_and_kept(
+    changes: dict[str, str], told: str, world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": "12.00", "paid_on": "2026-11-20", "reference": "VIR 9"}
+    answer = accountant.submit("/staff/payments/new", **{**sent, **changes})
+    assert answer.status_code == 422
+    assert told in words(answer.text)
+    assert "VIR 9" in answer.text
+    assert "payment.received" not in world.names_of_events()
+
+
+def test_invoices_of_two_companies_are_not_paid_together(
+    world: World, accountant: Browser, bills: list[Invoice], mini: Path
+) -> None:
+    foreign = invoice_of(world, world.company("Nordluft Handling GmbH"), bills_course(world))
+    sent = {"numbers": f"{bills[0].number} {foreign.number}", "amount": "12.00", "paid_on": "2026-11-20"}
+    answer = accountant.submit("/staff/payments/new", **sent)
+    assert "These invoices are of several companies." in words(answer.text)
+
+
+def bills_course(world: World) -> str:
+    """The one course there is."""
+    with world.portal.reading() as tx:
+        return str(tx.exec_driver_sql("SELECT id FROM view_catalogue").scalar())
+
+
+def test_a_statement_is_previewed_and_recorded_once(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    lines = [
+        Line(euros(bills[0], 500), f"facture {bills[0].number} <b>", "1"),
+        Line(euros(bills[1]), "no number", "2"),
+        Line("3.00", "who knows", "3"),
+    ]
+    for turn in range(2):
+        page = uploads(accountant, statement(*lines))
+        assert "who knows" in page
+        assert "<b>" not in re.sub(r"<b>\d+</b>", "", page.partition("<main")[2])
+        carried = html.unescape(
+            re.findall(r'<textarea name="carried" hidden>(.*?)</textarea>', page, re.S)[0]
+        )
+        chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
+        assert len(chosen) == 1 - turn
+        answer = accountant.post("/staff/bank-statements/record", {"carried": carried, "chosen": chosen})
+        assert answer.status_code == (303, 422)[turn]
+    assert [open_of(world, bill) for bill in bills] == [0, 0]
+    assert [row["left_minor"] for row in world.rows(payments) if row["left_minor"]] == [500]
+    assert "2 entries are recorded already" in words(page)
+
+
+def test_a_guess_that_nobody_ticked_is_not_recorded(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    page = uploads(accountant, statement(Line(euros(bills[1]), "no number", "2")))
+    carried = html.unescape(re.findall(r'<textarea name="carried" hidden>(.*?)</textarea>', page, re.S)[0])
+    assert accountant.post("/staff/bank-statements/record", {"carried": carried}).status_code == 422
+    assert accountant.post("/staff/bank-statements/record", {"carried": "a\tb\nc"}).status_code == 422
+    assert "payment.received" not in world.names_of_events()
+
+
+def test_what_is_no_statement_is_said(accountant: Browser) -> None:
+    assert "no bank statement" in words(uploads(accountant, b"<a/>"))
+
+
+def test_credit_is_set_against_an_invoice_and_the_rest_given_back(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-20"}
+    place = accountant.submit("/staff/payments/new", **sent).headers["Location"]
+    id = place.rpartition("/")[2]
+    assert "20.00" in words(accountant.get("/staff/credits").text)
+    page = f"/staff/credits/{id}"
+    too_much = accountant.submit(page, f"{page}/use", invoice=bills[1].id, amount="21.00")
+    assert too_much.status_code == 422
+    assert accountant.submit(page, f"{page}/use", invoice=bills[1].id, amount="15.00").status_code == 303
+    assert open_of(world, bills[1]) == bills[1].total.minor - 1_500
+    paid_out = accountant.submit(page, f"{page}/pay-out", paid_out="5", way="transfer", reference="VIR 2")
+    assert paid_out.status_code == 303
+    assert world.portal.store.get(Payment, id).left.minor == 0
+    assert accountant.get(page).status_code == 404
+    assert "No company has a credit." in words(accountant.get("/staff/credits").text)
+    assert "refunded (VIR 2)" in words(accountant.get(place).text)
+
+
+def test_what_did_not_come_by_card_does_not_go_back_to_one(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-20"}
+    page = "/staff/credits/" + accountant.submit("/staff/payments/new", **sent).headers["Location"][-32:]
+    answer = accountant.submit(page, f"{page}/pay-out", paid_out="5", way="card")
+    assert answer.status_code == 422
+    assert "did not come by card" in words(answer.text)
+
+
+def test_a_credit_note_is_credit_like_a_payment(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    context = lambda: world.portal.context("staff", company.id)  # noqa: E731
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-20"}
+    accountant.submit("/staff/payments/new", **sent)
+    note = world.application.credit_invoice(context(), bills[0].id, "agreed")
+    page = f"/staff/credits/{note}"
+    assert "Credit note A-2026-000001" in words(accountant.get(page).text)
+    assert accountant.submit(page, f"{page}/use", invoice=bills[1].id, amount="10.00").status_code == 303
+    assert open_of(world, bills[1]) == bills[1].total.minor - 1_000
+
+
+def test_a_payment_recorded_by_mistake_is_withdrawn_with_a_reason(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-20"}
+    place = accountant.submit("/staff/payments/new", **sent).headers["Location"]
+    assert bills[0].number in accountant.get(f"{place}/withdraw").text
+    assert accountant.submit(f"{place}/withdraw", reason="").status_code == 422
+    assert accountant.submit(f"{place}/withdraw", reason="typed twice").status_code == 303
+    page = words(accountant.get(place).text)
+    assert "This payment was withdrawn. typed twice" in page
+    assert open_of(world, bills[0]) == bills[0].total.minor
+    assert accountant.submit(f"{place}/withdraw", reason="again").status_code == 422
+
+
+def test_notices_that_were_not_believed_are_shown_with_why(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    checkout = opened(world, company, bills[0])
+    about = session_object(checkout.aggregate(world), checkout.session)
+    sends(world, event(world, about), signature="t=1,v1=abc")
+    sends(world, event(world, {**about, "amount_total": 1}))
+    sends(world, event(world, about))
+    assert "2 notices of payment were not believed." in words(accountant.get("/staff/payments").text)
+    page = words(accountant.get("/staff/payment-notices").text)
+    assert "The amount paid is not the amount asked for." in page
+    assert "is not the payment provider's" in page
+    assert page.count("acted on") == 1
