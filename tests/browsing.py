@@ -9,6 +9,13 @@ from werkzeug.test import TestResponse
 
 OWN_PASSWORD = "sept girafes bleues"
 
+_TOKENS = re.compile(r'(?<="csrf_token" value=")[^"]+|(?<="command_id" value=")[^"]+|(?<=X-CSRFToken)[^}]+')
+
+
+def without_tokens(page: str) -> str:
+    """A page without what differs between two answers to the same request: the tokens of its forms."""
+    return _TOKENS.sub("", page)
+
 
 class _Forms(HTMLParser):
     """The hidden fields of each form of a page, by the form's action."""

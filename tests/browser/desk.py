@@ -179,6 +179,7 @@ def passes(desk: Desk) -> None:
     desk.presses("Begin the test")
     for number in (1, 2, 3):
         expect(desk.page).to_have_url(re.compile(rf"/test/{number}$|/questions/{number}$|{number}$"))
+        expect(desk.named("Save and go on")).to_be_visible()
         for label in desk.page.locator("main fieldset label").all():
             if label.inner_text().strip() in RIGHT:
                 label.click()

@@ -35,9 +35,12 @@ def signs_in(page: Page, address: str, company: Company) -> None:
     page.get_by_label("Username").fill(company.manager.username)
     page.get_by_label("Password").fill(company.manager.temporary_password)
     page.get_by_role("button", name="Log in", exact=True).click()
-    for field in page.locator("main input[type=password]").all():
+    fields = page.locator("main input[type=password]")
+    expect(fields).to_have_count(2)
+    for field in fields.all():
         field.fill(OWN_PASSWORD)
     page.locator("main form button").first.click()
+    expect(fields).to_have_count(0)
 
 
 def place_of(button: Locator) -> list[float]:

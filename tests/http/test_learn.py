@@ -2,6 +2,7 @@
 
 import pytest
 
+from browsing import without_tokens
 from studying import words
 
 
@@ -134,7 +135,8 @@ def test_somebody_elses_training_answers_as_an_absent_one(students, page):
     elses = zoe.browser.get(karim.desk + page)
     absent = zoe.browser.get("/my-trainings/" + "0" * 32 + page)
     assert elses.status_code == absent.status_code == 404
-    assert elses.text.replace(karim.enrolment, "") == absent.text.replace("0" * 32, "")
+    ours = without_tokens(elses.text.replace(karim.enrolment, ""))
+    assert ours == without_tokens(absent.text.replace("0" * 32, ""))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 A new route is here by construction. One that takes an unknown parameter fails until `OBJECTS` knows it.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from browsing import Browser
+from browsing import Browser, without_tokens
 from dsl import TERMS, World
 from structure.estates import ABSENT, BASE_URL, Estate, path_of, routes, standing_world
 from training_portal.aggregates.manager import ManagerRole
@@ -27,9 +26,6 @@ from training_portal.http.visitor import Kind
 from training_portal.identity.credentials import deactivate
 from training_portal.identity.rights import RIGHTS, Right, has_right
 from training_portal.identity.tokens import make_token
-
-PASSING = re.compile(r'(?<="csrf_token" value=")[^"]+|(?<="command_id" value=")[^"]+|(?<=X-CSRFToken)[^}]+')
-"""What differs between two answers to the same request: the tokens of forms."""
 
 
 class Person:
@@ -259,7 +255,7 @@ def told_of(answer: TestResponse, id: str) -> tuple[int, dict[str, str], str]:
         for name, value in answer.headers.items()
         if name not in ("Set-Cookie", "Content-Length")
     }
-    return answer.status_code, headers, PASSING.sub("", answer.text.replace(id, ABSENT))
+    return answer.status_code, headers, without_tokens(answer.text.replace(id, ABSENT))
 
 
 @pytest.mark.parametrize("whose", ["other", "absent"])
