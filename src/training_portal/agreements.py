@@ -47,7 +47,7 @@ def write_accepted(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
         to = addressee(manager_himself(tx, letter.recipient))
         row = still_there(convention(tx, letter.company, letter.about))
-        [told] = [one for one in versions_of(tx, row["id"]) if one["version"] == version]
+        [told] = [one for one in versions_of(tx, row) if one["version"] == version]
     accepted = AcceptedConvention(
         number=row["number"],
         version=version,
@@ -92,7 +92,7 @@ def _gathered(portal: Portal, row: Row, version: int) -> ConventionFacts:
     ordered_on = day_of(row["drawn_up_at"], zone)
     with portal.reading() as tx:
         names = names_of(tx, row["id"])
-        [drawn_up] = [one for one in versions_of(tx, row["id"]) if one["version"] == version]
+        [drawn_up] = [one for one in versions_of(tx, row) if one["version"] == version]
         buyer = manager(tx, row["company"], row["manager"])
         packages = {one["package"]: open_package(tx, one["package"]) for one in row["trainings"]}
     language = row["language"]

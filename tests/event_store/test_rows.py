@@ -82,6 +82,29 @@ def test_a_change_leaves_other_columns_and_other_rows(tx: sa.Connection, rows: R
     assert fresh.get(books, "b2") == other
 
 
+def test_rows_of_a_stream_that_begins_are_not_looked_for(tx: sa.Connection, rows: Rows) -> None:
+    asked: list[str] = []
+    sa.event.listen(tx, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    rows.begin(["b1"])
+    rows.prefetch([(books, "b1"), (books, "b1/law"), (readers, "b1")])
+    assert rows.get(books, "b1/air") is None
+    rows.remove(books, "b1/law")
+    rows.flush()
+    assert asked == []
+    put_book(rows, "b1")
+    assert rows.get(books, "b1") is not None
+    assert rows.get(books, "b12") is None
+    assert len(asked) == 1
+
+
+def test_a_row_is_looked_for_again_in_the_next_transaction(tx: sa.Connection, rows: Rows) -> None:
+    rows.begin(["b1"])
+    put_book(rows, "b1/law")
+    rows.flush()
+    rows.carry_on(tx, keep=0)
+    assert rows.get(books, "b1/law") is not None
+
+
 def test_a_row_that_is_not_there_cannot_be_changed(rows: Rows) -> None:
     put_book(rows, "b1")
     with pytest.raises(LookupError):

@@ -7,8 +7,10 @@ import pytest
 from agreeing import accepts, cancels, replaces, uploads_signed_copy
 from dsl import Company, World
 from training_portal.aggregates.convention import Convention, convention_id
+from training_portal.aggregates.manager import Manager
 from training_portal.event_store.lists import Wanted
 from training_portal.event_store.rebuild import verify
+from training_portal.event_store.work import Work
 from training_portal.portal import PROJECTIONS
 from training_portal.projections import conventions
 
@@ -91,7 +93,7 @@ def test_a_replacement_names_the_successor_from_its_version_on(told: Told) -> No
         ["O’Neill", "O’Neill"],
     ]
     with told.world.portal.reading() as tx:
-        versions = conventions.versions_of(tx, told.id)
+        versions = conventions.versions_of(tx, told.row())
     assert [(v["version"], v["cancelled"], v["replaced"]) for v in versions] == [
         (3, 1, 0),
         (2, 0, 1),
@@ -111,10 +113,25 @@ def test_an_accepted_version_says_who_accepted_which_document_and_a_signed_copy_
     assert told.row()["state"] == "accepted"
     uploads_signed_copy(told.world, told.ours, told.order)
     with told.world.portal.reading() as tx:
-        [version] = conventions.versions_of(tx, told.id)
+        [version] = conventions.versions_of(tx, told.row())
     assert (version["accepted_name"], version["accepted_at"]) == ("Claire Morel", told.world.clock.now)
     assert (len(version["digest"]), len(version["signed_digest"])) == (64, 64)
     assert told.row()["state"] == "signed"
+
+
+def test_a_forgotten_managers_name_is_in_no_version(told: Told) -> None:
+    accepts(told.world, told.ours, told.order)
+    manager, now = told.ours.manager.person, told.world.clock.now
+
+    def forget(work: Work) -> dict[str, str]:
+        work.get(Manager, manager).deactivate(now)
+        work.get(Manager, manager).forget(now)
+        return {}
+
+    told.world.portal.store.perform(told.world.as_manager(told.ours), forget)
+    with told.world.portal.reading() as tx:
+        [version] = conventions.versions_of(tx, told.row())
+    assert (version["accepted_by"], version["accepted_name"]) == (manager, "")
 
 
 def test_an_amendment_is_to_be_accepted_anew(told: Told) -> None:

@@ -1,12 +1,15 @@
 """The rows of a projection inside one transaction: read once, changed in memory, written together."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import sqlalchemy as sa
 
 from training_portal.event_store.forms import plain
 from training_portal.event_store.layout import Layout, Row, layout
+
+_UNKNOWN: dict[str, Any] = {}
 
 
 class Rows:
@@ -26,7 +29,10 @@ class Rows:
         self, tx: sa.Connection, tables: Mapping[sa.Table, sa.Table], *, all_known: bool = False
     ) -> None:
         self._tx = tx
-        self._shelves = {own: _Shelf(layout(actual, tx.dialect), all_known) for own, actual in tables.items()}
+        self._begun: set[str] = set()
+        self._shelves = {
+            own: _Shelf(layout(actual, tx.dialect), all_known, self._begun) for own, actual in tables.items()
+        }
 
     def get(self, table: sa.Table, key: str) -> Row | None:
         """The row of a key, or None."""
@@ -48,6 +54,10 @@ class Rows:
         """The rows whose columns equal these values (None is null), ordered by id."""
         return self._shelves[table].where(self._tx, equals)
 
+    def begin(self, ids: Iterable[str]) -> None:
+        """Know that no row has one of these ids yet, alone or with a slash and more behind it."""
+        self._begun.update(ids)
+
     def prefetch(self, places: Iterable[tuple[sa.Table, str]]) -> None:
         """Read the rows of many keys that are not known yet, by one statement for each table."""
         if all(shelf.all_known for shelf in self._shelves.values()):
@@ -66,6 +76,7 @@ class Rows:
     def carry_on(self, tx: sa.Connection, keep: int) -> None:
         """Go on in the next transaction of a rebuild, with what is known if that is at most `keep` rows."""
         self._tx = tx
+        self._begun.clear()
         for shelf in self._shelves.values():
             shelf.forget_beyond(keep)
 
@@ -73,9 +84,10 @@ class Rows:
 class _Shelf:
     """The known rows of one table. A key that maps to None is known to have no row."""
 
-    def __init__(self, form: Layout, all_known: bool) -> None:
+    def __init__(self, form: Layout, all_known: bool, begun: AbstractSet[str]) -> None:
         self._layout = form
         self.all_known = all_known
+        self._begun = begun
         self._known: dict[str, dict[str, Any] | None] = {}
         self._touched: dict[str, None] = {}
         self._json = tuple(c.name for c in form.table.columns if isinstance(c.type, sa.JSON))
@@ -100,6 +112,8 @@ class _Shelf:
         self._touched[key] = None
 
     def remove(self, key: str) -> None:
+        if self._known.get(key, _UNKNOWN) is None:
+            return
         self._known[key] = None
         self._touched[key] = None
 
@@ -118,7 +132,8 @@ class _Shelf:
         if not unknown or self.all_known:
             return
         self._known.update(dict.fromkeys(unknown))
-        for row in self._layout.select(tx, unknown):
+        sought = [key for key in unknown if key.partition("/")[0] not in self._begun]
+        for row in self._layout.select(tx, sought) if sought else ():
             self._known[row["id"]] = row
 
     def flush(self, tx: sa.Connection) -> None:

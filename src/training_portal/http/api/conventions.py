@@ -127,4 +127,5 @@ def _own(tx: sa.Connection, id: str) -> sa.RowMapping:
 
 def _told(id: str) -> dict[str, Any]:
     with portal().reading() as tx:
-        return {**_own(tx, id), "versions": conventions.versions_of(tx, id)}
+        row = _own(tx, id)
+        return {**row, "versions": conventions.versions_of(tx, row)}

@@ -1,5 +1,8 @@
 """Conventions: the training agreements of the company's orders, their versions, and agreeing to them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -58,7 +61,7 @@ def one(id: str) -> ResponseReturnValue:
     """One agreement: what it is about, its versions, and what can be done with the newest."""
     with portal().reading() as tx:
         row = own_convention(tx, id)
-        versions = conventions.versions_of(tx, id)
+        versions = conventions.versions_of(tx, row)
         names = conventions.names_of(tx, id)
         managers = {one["id"]: one for one in managers_of(tx, visitor().company)}
     net, total = amounts(row, counts_in(names, row["version"]))
@@ -138,10 +141,10 @@ def own_convention(tx: sa.Connection, id: str) -> sa.RowMapping:
     return row
 
 
-def own_version(tx: sa.Connection, id: str, version: int) -> tuple[sa.RowMapping, sa.RowMapping]:
+def own_version(tx: sa.Connection, id: str, version: int) -> tuple[sa.RowMapping, Mapping[Any, Any]]:
     """A convention of the visitor's company, and one of its versions. Errors: NotFound."""
     row = own_convention(tx, id)
-    for told in conventions.versions_of(tx, id):
+    for told in conventions.versions_of(tx, row):
         if told["version"] == version:
             return row, told
     raise NotFound

@@ -16,56 +16,51 @@ from .standing import (
     PRESENT,
     Moment,
     add_proof,
+    belongs,
     close_registration,
     hand_over,
-    held_id,
     open_registration,
+    renewal_id,
     review_everything,
     take_proof,
 )
-from .tables import due_days, held, people, places, renewals
+from .tables import due_days, known, renewals
 
 
 class TrainingToRenew(Projection):
     """The newest certificate of each trainee for each training, and whether its renewal is ordered."""
 
     name = "training_to_renew"
-    tables = (people, held, places, renewals, due_days)
+    tables = (known, renewals, due_days)
 
-    @follows(Trainee.TraineeRegistered)
+    @follows(Trainee.TraineeRegistered, begins=True)
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
-        rows.put(
-            people,
-            recorded.stream,
-            company=recorded.event.company,
-            **_names(recorded.event.person),
-            registered_at=recorded.event.timestamp,
-            state=PRESENT,
-            left_on=None,
-        )
+        names, company = _names(recorded.event.person), recorded.event.company
+        whose = {"trainee": recorded.stream, "company": company}
+        rows.put(known, recorded.stream, **whose, **names, state=PRESENT, held={})
 
-    @follows(Trainee.DetailsCorrected, reads=lambda r: [(people, r.stream)])
+    @follows(Trainee.DetailsCorrected, reads=lambda r: [(known, r.stream)])
     def _corrected(self, recorded: Recorded[Trainee.DetailsCorrected], rows: Rows) -> None:
         _rename(rows, recorded.stream, recorded.event.person)
 
-    @follows(Trainee.TraineeLeft, reads=lambda r: [(people, r.stream)])
+    @follows(Trainee.TraineeLeft, reads=lambda r: [(known, r.stream)])
     def _left(self, recorded: Recorded[Trainee.TraineeLeft], rows: Rows) -> None:
-        rows.change(people, recorded.stream, state=LEFT, left_on=recorded.event.on)
+        rows.change(known, recorded.stream, state=LEFT, left_on=recorded.event.on)
         review_everything(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Trainee.TraineeReturned, reads=lambda r: [(people, r.stream)])
+    @follows(Trainee.TraineeReturned, reads=lambda r: [(known, r.stream)])
     def _returned(self, recorded: Recorded[Trainee.TraineeReturned], rows: Rows) -> None:
-        rows.change(people, recorded.stream, state=PRESENT, left_on=None)
+        rows.change(known, recorded.stream, state=PRESENT, left_on=None)
         review_everything(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Trainee.MergedInto, reads=lambda r: [(people, r.stream), (people, r.event.survivor)])
+    @follows(Trainee.MergedInto, reads=lambda r: [(known, r.stream), (known, r.event.survivor)])
     def _merged(self, recorded: Recorded[Trainee.MergedInto], rows: Rows) -> None:
         hand_over(rows, recorded.stream, recorded.event.survivor, Moment.of(recorded))
-        rows.change(people, recorded.stream, state=GONE)
+        rows.change(known, recorded.stream, state=GONE)
 
-    @follows(Trainee.TraineeForgotten, reads=lambda r: [(people, r.stream)])
+    @follows(Trainee.TraineeForgotten, reads=lambda r: [(known, r.stream)])
     def _forgotten(self, recorded: Recorded[Trainee.TraineeForgotten], rows: Rows) -> None:
-        rows.change(people, recorded.stream, state=GONE)
+        rows.change(known, recorded.stream, state=GONE)
         review_everything(rows, recorded.stream, Moment.of(recorded))
         _rename(rows, recorded.stream, Person(recorded.stream, "", "", forgotten=True))
 
@@ -77,53 +72,55 @@ class TrainingToRenew(Projection):
     @follows(Certificate.CertificateIssued, reads=lambda r: _places(r.event.printed.id, r.event.course))
     def _issued(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         event, trainee = recorded.event, recorded.event.printed.id
-        rows.put(places, recorded.stream, trainee=trainee, training=event.course)
+        belongs(rows, recorded.stream, trainee, event.course)
         add_proof(rows, trainee, event.course, _proof(recorded.stream, event), Moment.of(recorded))
 
-    @follows(Certificate.CertificateRevoked, reads=lambda r: [(places, r.stream)])
+    @follows(Certificate.CertificateRevoked, reads=lambda r: [(known, r.stream)])
     def _revoked(self, recorded: Recorded[Certificate.CertificateRevoked], rows: Rows) -> None:
         take_proof(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Certificate.HolderMerged, reads=lambda r: [(places, r.stream)])
+    @follows(Certificate.HolderMerged, reads=lambda r: [(known, r.stream)])
     def _holder_merged(self, recorded: Recorded[Certificate.HolderMerged], rows: Rows) -> None:
-        place = rows.get(places, recorded.stream)
+        place = rows.get(known, recorded.stream)
         if place and place["trainee"] != recorded.event.holder:
             proof = take_proof(rows, recorded.stream, Moment.of(recorded))
-            rows.put(places, recorded.stream, trainee=recorded.event.holder, training=place["training"])
+            belongs(rows, recorded.stream, recorded.event.holder, place["training"])
             if proof:
                 moment = Moment.of(recorded)
                 add_proof(rows, recorded.event.holder, place["training"], proof, moment)
 
-    @follows(Enrolment.TraineeEnrolled, reads=lambda r: _places(r.event.trainee.id, r.event.course))
+    @follows(
+        Enrolment.TraineeEnrolled, reads=lambda r: _places(r.event.trainee.id, r.event.course), begins=True
+    )
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
         event = recorded.event
         moment = Moment.of(recorded)
         open_registration(rows, recorded.stream, event.trainee.id, event.course, event.order, moment)
 
-    @follows(Enrolment.TrainingPassed, reads=lambda r: [(places, r.stream)])
+    @follows(Enrolment.TrainingPassed, reads=lambda r: [(known, r.stream)])
     def _passed(self, recorded: Recorded[Enrolment.TrainingPassed], rows: Rows) -> None:
         close_registration(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Enrolment.TrainingFailed, reads=lambda r: [(places, r.stream)])
+    @follows(Enrolment.TrainingFailed, reads=lambda r: [(known, r.stream)])
     def _failed(self, recorded: Recorded[Enrolment.TrainingFailed], rows: Rows) -> None:
         close_registration(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(places, r.stream)])
+    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(known, r.stream)])
     def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
         close_registration(rows, recorded.stream, Moment.of(recorded))
 
-    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(places, r.stream)])
+    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(known, r.stream)])
     def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
         _move(recorded, rows)
 
-    @follows(Enrolment.TraineeMerged, reads=lambda r: [(places, r.stream)])
+    @follows(Enrolment.TraineeMerged, reads=lambda r: [(known, r.stream)])
     def _trainee_merged(self, recorded: Recorded[Enrolment.TraineeMerged], rows: Rows) -> None:
         _move(recorded, rows)
 
 
 def _move(recorded: Recorded[Any], rows: Rows) -> None:
     """Let a registration under way be somebody else's."""
-    place, trainee = rows.get(places, recorded.stream), recorded.event.trainee.id
+    place, trainee = rows.get(known, recorded.stream), recorded.event.trainee.id
     if place is None or place["trainee"] == trainee:
         return
     moment = Moment.of(recorded)
@@ -147,8 +144,8 @@ def _proof(certificate: str, event: Any) -> dict[str, Any]:
 
 
 def _places(trainee: str, training: str) -> list[Any]:
-    id = held_id(trainee, training)
-    return [(people, trainee), (held, id), (renewals, id)]
+    id = renewal_id(trainee, training)
+    return [(known, trainee), (renewals, id)]
 
 
 def _names(person: Person) -> dict[str, str]:
@@ -165,7 +162,7 @@ def _names(person: Person) -> dict[str, str]:
 def _rename(rows: Rows, trainee: str, person: Person) -> None:
     """Write a name as it is now into everything that was ever known: corrections are not history."""
     names = _names(person)
-    rows.change(people, trainee, **names)
+    rows.change(known, trainee, **names)
     for row in rows.where(renewals, trainee=trainee):
         search = f"{names['search']} {row['number'].casefold()}"
         rows.change(renewals, row["id"], **{**names, "search": search})

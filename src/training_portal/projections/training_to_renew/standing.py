@@ -1,4 +1,4 @@
-"""What one trainee has of one training, kept in step with the row that says when to renew it."""
+"""What a trainee has of each training, kept in step with the rows that say when to renew it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from typing import Any
 
 from ...event_store.recorded import Recorded
 from ...event_store.rows import Rows
-from .tables import FAR, due_days, held, people, places, renewals
+from .tables import FAR, due_days, known, renewals
 
 PRESENT, LEFT, GONE = "present", "left", "gone"
+_NOTHING: Mapping[str, Any] = {"proofs": [], "open": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +26,31 @@ class Moment:
         return cls(recorded.position, recorded.event.timestamp)
 
 
-def held_id(trainee: str, training: str) -> str:
-    """The id of what a trainee has of a training, and of its row of now."""
+def renewal_id(trainee: str, training: str) -> str:
+    """The id of the row of now of a trainee and a training."""
     return f"{trainee}/{training}"
+
+
+def belongs(rows: Rows, id: str, trainee: str, training: str) -> None:
+    """Note whose a registration or a certificate is."""
+    rows.put(known, id, trainee=trainee, training=training, held={})
 
 
 def add_proof(rows: Rows, trainee: str, training: str, proof: Mapping[str, Any], moment: Moment) -> None:
     """Let a certificate, or a past training, count for a trainee."""
-    mine = rows.get(held, held_id(trainee, training))
-    proofs = [*mine["proofs"], dict(proof)] if mine else [dict(proof)]
-    _keep(rows, trainee, training, proofs, mine["open"] if mine else {}, moment)
+    mine = _held(rows, trainee, training)
+    _keep(rows, trainee, training, {**mine, "proofs": [*mine["proofs"], dict(proof)]}, moment)
 
 
 def take_proof(rows: Rows, certificate: str, moment: Moment) -> Mapping[str, Any] | None:
     """Let a certificate count no longer for whoever has it. Answers what it proved."""
-    place = rows.get(places, certificate)
-    mine = rows.get(held, held_id(place["trainee"], place["training"])) if place else None
-    if not place or not mine:
+    place = rows.get(known, certificate)
+    if not place:
         return None
+    mine = _held(rows, place["trainee"], place["training"])
     taken = [proof for proof in mine["proofs"] if proof["certificate"] == certificate]
     kept = [proof for proof in mine["proofs"] if proof["certificate"] != certificate]
-    _keep(rows, place["trainee"], place["training"], kept, mine["open"], moment)
+    _keep(rows, place["trainee"], place["training"], {**mine, "proofs": kept}, moment)
     return taken[0] if taken else None
 
 
@@ -53,57 +58,59 @@ def open_registration(
     rows: Rows, enrolment: str, trainee: str, training: str, order: str, moment: Moment
 ) -> None:
     """Note that an order brings a training to a trainee."""
-    rows.put(places, enrolment, trainee=trainee, training=training)
-    mine = rows.get(held, held_id(trainee, training))
-    opened = {**(mine["open"] if mine else {}), enrolment: order}
-    _keep(rows, trainee, training, mine["proofs"] if mine else [], opened, moment)
+    belongs(rows, enrolment, trainee, training)
+    mine = _held(rows, trainee, training)
+    _keep(rows, trainee, training, {**mine, "open": {**mine["open"], enrolment: order}}, moment)
 
 
 def close_registration(rows: Rows, enrolment: str, moment: Moment) -> str:
     """Note that a registration is over: passed, failed, cancelled. Answers its order, or ""."""
-    place = rows.get(places, enrolment)
-    mine = rows.get(held, held_id(place["trainee"], place["training"])) if place else None
-    if not place or not mine:
+    place = rows.get(known, enrolment)
+    if not place:
         return ""
+    mine = _held(rows, place["trainee"], place["training"])
     still = {id: order for id, order in mine["open"].items() if id != enrolment}
-    _keep(rows, place["trainee"], place["training"], mine["proofs"], still, moment)
+    _keep(rows, place["trainee"], place["training"], {**mine, "open": still}, moment)
     return str(mine["open"].get(enrolment, ""))
 
 
 def review_everything(rows: Rows, trainee: str, moment: Moment) -> None:
     """Bring every row of a trainee into step with who and where they are."""
-    for mine in rows.where(held, trainee=trainee):
-        _review(rows, trainee, mine["training"], moment)
+    person = rows.get(known, trainee)
+    for training in person["held"] if person else ():
+        _review(rows, trainee, training, moment)
 
 
 def hand_over(rows: Rows, trainee: str, survivor: str, moment: Moment) -> None:
     """Give another record of the same person everything that this one still has."""
-    for mine in rows.where(held, trainee=trainee):
+    person = rows.get(known, trainee)
+    for training, mine in person["held"].items() if person else ():
         for proof in mine["proofs"]:
             if proof["certificate"]:
-                rows.put(places, proof["certificate"], trainee=survivor, training=mine["training"])
-            add_proof(rows, survivor, mine["training"], proof, moment)
+                belongs(rows, proof["certificate"], survivor, training)
+            add_proof(rows, survivor, training, proof, moment)
         for enrolment, order in mine["open"].items():
-            open_registration(rows, enrolment, survivor, mine["training"], order, moment)
-        _keep(rows, trainee, mine["training"], [], {}, moment)
+            open_registration(rows, enrolment, survivor, training, order, moment)
+        _keep(rows, trainee, training, _NOTHING, moment)
 
 
-def _keep(
-    rows: Rows,
-    trainee: str,
-    training: str,
-    proofs: list[dict[str, Any]],
-    opened: Mapping[str, str],
-    moment: Moment,
-) -> None:
-    id = held_id(trainee, training)
-    rows.put(held, id, trainee=trainee, training=training, proofs=proofs, open=dict(opened))
-    _review(rows, trainee, training, moment)
+def _held(rows: Rows, trainee: str, training: str) -> Mapping[str, Any]:
+    """What a trainee has of a training: proofs, and registrations under way."""
+    person = rows.get(known, trainee)
+    mine: Mapping[str, Any] = person["held"].get(training, _NOTHING) if person else _NOTHING
+    return mine
+
+
+def _keep(rows: Rows, trainee: str, training: str, mine: Mapping[str, Any], moment: Moment) -> None:
+    person = rows.get(known, trainee)
+    if person:
+        rows.change(known, trainee, held={**person["held"], training: mine})
+        _review(rows, trainee, training, moment)
 
 
 def _review(rows: Rows, trainee: str, training: str, moment: Moment) -> None:
     """Put the row of now in place of the one before, which is kept as what was known until this moment."""
-    id = held_id(trainee, training)
+    id = renewal_id(trainee, training)
     before, now = rows.get(renewals, id), _row(rows, trainee, training)
     if before and now and all(before[name] == value for name, value in now.items()):
         return
@@ -121,8 +128,8 @@ def _review(rows: Rows, trainee: str, training: str, moment: Moment) -> None:
 
 def _row(rows: Rows, trainee: str, training: str) -> dict[str, Any] | None:
     """What there is to say now: of the newest proof. None when nothing was ever completed."""
-    mine, person = rows.get(held, held_id(trainee, training)), rows.get(people, trainee)
-    if not mine or not person or not mine["proofs"] or person["state"] == GONE:
+    mine, person = _held(rows, trainee, training), rows.get(known, trainee)
+    if not person or not mine["proofs"] or person["state"] == GONE:
         return None
     newest = max(enumerate(mine["proofs"]), key=lambda found: (found[1]["completed_on"], found[0]))[1]
     return {

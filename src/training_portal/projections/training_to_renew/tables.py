@@ -14,43 +14,27 @@ from ...event_store.tables import Instant, metadata
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of what is known now."""
 
-people = sa.Table(
-    "view_training_to_renew_people",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("company", sa.Text, nullable=False),
-    sa.Column("first_name", sa.Text, nullable=False),
-    sa.Column("last_name", sa.Text, nullable=False),
-    sa.Column("identifier", sa.Text, nullable=False),
-    sa.Column("registered_at", Instant, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("left_on", sa.Date),
-    sa.Column("sort_name", sa.Text, nullable=False),
-    sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_training_to_renew_people_company", "company", "state", "sort_name"),
-)
-"""Every trainee; `state` is present, left, or gone (merged into another record, or forgotten)."""
-
-held = sa.Table(
-    "view_training_to_renew_held",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("trainee", sa.Text, nullable=False, index=True),
-    sa.Column("training", sa.Text, nullable=False),
-    sa.Column("proofs", sa.JSON, nullable=False),
-    sa.Column("open", sa.JSON, nullable=False),
-)
-"""What one trainee has of one training: proofs (certificates that count, past trainings) and, by enrolment
-id, the orders of registrations under way."""
-
-places = sa.Table(
-    "view_training_to_renew_places",
+known = sa.Table(
+    "view_training_to_renew_known",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("trainee", sa.Text, nullable=False),
-    sa.Column("training", sa.Text, nullable=False),
+    sa.Column("training", sa.Text, nullable=False, default=""),
+    sa.Column("company", sa.Text, nullable=False, default=""),
+    sa.Column("first_name", sa.Text, nullable=False, default=""),
+    sa.Column("last_name", sa.Text, nullable=False, default=""),
+    sa.Column("identifier", sa.Text, nullable=False, default=""),
+    sa.Column("state", sa.Text, nullable=False, default=""),
+    sa.Column("left_on", sa.Date),
+    sa.Column("sort_name", sa.Text, nullable=False, default=""),
+    sa.Column("search", sa.Text, nullable=False, default=""),
+    sa.Column("held", sa.JSON, nullable=False),
 )
-"""Where an enrolment or a certificate, by its id, stands in `held`."""
+"""What is known by an id. By their own: every trainee; `state` is present, left, or gone (merged into another
+record, or forgotten), and `held` has what they have of each training, by its id: `proofs` (certificates
+that count, past trainings), and `open`, the orders of registrations under way by enrolment. By the id of a
+registration or a certificate: whose it is, and of which training. All in one table, so that an order for
+many newcomers is followed by one statement."""
 
 renewals = sa.Table(
     "view_training_to_renew",
