@@ -1082,44 +1082,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "view_training_to_renew_held",
+        "view_training_to_renew_known",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("trainee", sa.Text(), nullable=False),
         sa.Column("training", sa.Text(), nullable=False),
-        sa.Column("proofs", sa.JSON(), nullable=False),
-        sa.Column("open", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_held")),
-    )
-    op.create_index(
-        op.f("ix_view_training_to_renew_held_trainee"),
-        "view_training_to_renew_held",
-        ["trainee"],
-        unique=False,
-    )
-    op.create_table(
-        "view_training_to_renew_people",
-        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("last_name", sa.Text(), nullable=False),
         sa.Column("identifier", sa.Text(), nullable=False),
-        sa.Column("registered_at", portal_types.Instant(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_people")),
-    )
-    op.create_index(
-        "ix_view_training_to_renew_people_company",
-        "view_training_to_renew_people",
-        ["company", "state", "sort_name"],
-        unique=False,
-    )
-    op.create_table(
-        "view_training_to_renew_places",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("trainee", sa.Text(), nullable=False),
-        sa.Column("training", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_places")),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_known")),
     )
