@@ -169,3 +169,9 @@ def test_a_cancelled_registration_has_no_end(
     assert "Karim Benali k.benali Safe lifting Cancelled – – – – –" in words(
         manager.get(f"{page}/reports?state=cancelled")
     )
+
+
+def test_an_order_and_its_agreement_lead_to_each_other(manager: Browser, order: Order) -> None:
+    place = f"/conventions/{convention_id(order.id)}"
+    assert f'href="{place}"' in manager.get(f"/orders/{order.id}").text
+    assert f'href="/orders/{order.id}"' in manager.get(place).text

@@ -16,6 +16,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.certificates import AmendmentTyped
 from training_portal.http.validity import standing_today
+from training_portal.identity.rights import Right
 from training_portal.language import translated
 from training_portal.projections import certified_trainees
 from training_portal.projections.certificate_amendments import amendment_waiting
@@ -26,7 +27,7 @@ _SHAPE = ListShape(sorts=("sort_name", "title", "-completed_on", "-number"), fil
 
 
 @blueprint.get("")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def show() -> ResponseReturnValue:
     """Every certificate of the company, each with the button that amends it."""
     state = ListState.read(request.args, request.path, _SHAPE)
@@ -43,7 +44,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/<id>")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def amend(id: str) -> ResponseReturnValue:
     """The form with what is printed now, and beside it what will be."""
     with portal().reading() as tx:

@@ -20,6 +20,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.conventions import CopySigned, VersionAccepted
 from training_portal.http.standing import convention_words
+from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import conventions
 from training_portal.projections.managers import managers_of
@@ -97,7 +98,7 @@ def signed(id: str, version: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/conventions/<id>/accept")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.PURCHASE)
 def ask_to_accept(id: str) -> ResponseReturnValue:
     """What is accepted, by whom, and the digest of its document: to be confirmed."""
     with portal().reading() as tx:

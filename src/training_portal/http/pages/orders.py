@@ -21,7 +21,7 @@ from training_portal.http.standing import state_words
 from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import orders
+from training_portal.projections import conventions, orders
 from training_portal.projections.managers import manager, managers_of
 from training_portal.values import Money, Vat
 
@@ -88,6 +88,7 @@ def one(id: str) -> ResponseReturnValue:
         lines = orders.lines_of(tx, id)
         found = orders.registrations_of(tx, company, id, wanted_by(state))
         buyer = manager(tx, company, order["manager"])
+        agreement = conventions.convention_of(tx, company, id)
         passwords = shown(tx, portal().settings.master_key, id, visitor().person_id, now())
     return render_template(
         "orders/one.html",
@@ -98,6 +99,7 @@ def one(id: str) -> ResponseReturnValue:
         state=state,
         page=page_with(found),
         buyer=buyer,
+        convention=agreement,
         shows_access=bool(passwords),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...aggregates.convention import convention_id
 from ...event_store.lists import Found, Wanted, counts_by, page_of
 from .tables import as_drawn_up, conventions, named, versions
 
@@ -26,6 +27,11 @@ def convention(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None
     """One convention of a company."""
     mine = sa.and_(conventions.c.company == company, conventions.c.id == id)
     return tx.execute(sa.select(conventions).where(mine)).mappings().first()
+
+
+def convention_of(tx: sa.Connection, company: str, order: str) -> sa.RowMapping | None:
+    """The convention of a company's order."""
+    return convention(tx, company, convention_id(order))
 
 
 def versions_of(tx: sa.Connection, convention: Mapping[Any, Any] | sa.RowMapping) -> list[Mapping[Any, Any]]:
