@@ -41,6 +41,7 @@ from .projections.certified_trainees import CertifiedTrainees
 from .projections.companies import Companies, company
 from .projections.conventions import Conventions
 from .projections.dashboard import Dashboard
+from .projections.invoices import Invoices
 from .projections.managers import Managers, manager_himself
 from .projections.my_trainings import MyTrainings
 from .projections.not_started import NotStarted
@@ -91,6 +92,7 @@ PROJECTIONS = (
     Conventions(),
     TrainingToRenew(),
     Overdue(),
+    Invoices(),
     Payments(),
 )
 
