@@ -15,8 +15,13 @@ class Seller:
 
     name: str
     address: tuple[str, ...] = ()
+    country: str = "FR"
     siren: str = ""
     vat_number: str = ""
+    legal_form: str = ""
+    declaration_number: str = ""
+    email: str = ""
+    phone: str = ""
     iban: str = ""
     bic: str = ""
 
@@ -27,6 +32,7 @@ class Buyer:
 
     name: str
     address: tuple[str, ...] = ()
+    country: str = "FR"
     siren: str = ""
     vat_number: str = ""
 

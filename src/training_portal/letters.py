@@ -15,6 +15,7 @@ from .event_store.lists import Days, Wanted
 from .event_store.outbox import Letter
 from .identity.credentials import TEMPORARY_LIFE
 from .identity.email_changes import change_with
+from .invoice_papers import INVOICE_LETTERS
 from .language import instant_in_words
 from .mail.email_change import email_change_asked, email_changed
 from .mail.log_in_sent_again import log_in_sent_again
@@ -231,6 +232,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     **CERTIFICATE_LETTERS,
     **CONVENTION_LETTERS,
     **ACCOUNT_LETTERS,
+    **INVOICE_LETTERS,
     **DIGEST_LETTERS,
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,

@@ -89,6 +89,7 @@ def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int
         invoice_number=invoice.number,
         invoiced_on=invoice.issued_on,
         order=invoice.order,
+        order_number=invoice.order_number,
         company=invoice.company,
         number=number,
         actor=context.actor,
@@ -110,6 +111,17 @@ def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int
         credit_note.allocate(invoice.id, owed, context.today, context.now)
         invoice.apply_payment(id, owed, context.today, context.now)
     return id
+
+
+def when_invoice_issued_send_it(work: Work, event: Invoice.InvoiceIssued) -> None:
+    """The manager who ordered receives the invoice."""
+    work.mail("invoice_issued", to=event.manager, about=event.originator_id)
+
+
+def when_credit_note_issued_send_it(work: Work, event: CreditNote.CreditNoteIssued) -> None:
+    """The manager who ordered receives the credit note."""
+    manager = work.get(Order, event.order).manager
+    work.mail("credit_note_issued", to=manager, about=event.originator_id)
 
 
 def when_registration_replaced_amend_convention(work: Work, event: Order.RegistrationReplaced) -> None:
@@ -218,6 +230,8 @@ POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
         when_registration_replaced_amend_convention,
         when_registration_replaced_confirm_by_mail,
     ],
+    Invoice.InvoiceIssued: [when_invoice_issued_send_it],
+    CreditNote.CreditNoteIssued: [when_credit_note_issued_send_it],
     Convention.ConventionAccepted: [when_convention_accepted_confirm_by_mail],
     Enrolment.TrainingPassed: [when_training_passed_issue_certificate],
     Certificate.CertificateIssued: [when_certificate_issued_send_it],

@@ -12,13 +12,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The training company that runs the portal, as its documents name it."""
+    """The training company that runs the portal, as its documents name it.
+
+    `address` is in lines as they are printed, `country` an ISO code. Invoices are due after `payment_days`.
+    """
 
     name: str = "Cap Sûreté Formation"
-    address: tuple[str, ...] = ("12 quai de la Fosse", "44000 Nantes", "France")
+    address: tuple[str, ...] = ("12 quai de la Fosse", "44000 Nantes")
     siren: str = "732829320"
     vat_number: str = "FR44732829320"
     declaration_number: str = "52440000044"
+    country: str = "FR"
+    legal_form: str = "SARL au capital de 20 000 EUR, RCS Nantes 732 829 320"
+    iban: str = "FR1420041010050500013M02606"
+    bic: str = "PSSTFRPPXXX"
+    payment_days: int = 30
     signatory: str = "Hélène Garnier"
     signatory_title: str = "Head of training"
     email: str = "contact@training.example"

@@ -23,6 +23,7 @@ def a_credit_note() -> CreditNote:
             invoice_number="F-2026-000001",
             invoiced_on=TODAY,
             order="order",
+            order_number="O-2026-000001",
             company="company",
             number="A-2026-000001",
             actor="manager",

@@ -66,6 +66,8 @@ OBJECTS = {
     ("api_certificates", "certificate_id"): "certificate",
     ("api_certificate_versions", "certificate_id"): "certificate",
     ("pay_now", "checkout"): "checkout",
+    ("invoices", "id"): "invoice",
+    ("invoices", "note"): "credit_note",
     ("staff_payments", "id"): "payment",
     ("staff_credits", "id"): "payment",
     ("api_checkouts", "invoice_id"): "invoice",
@@ -113,6 +115,7 @@ class Estate:
             "order": order.id,
             "convention": convention_id(order.id),
             "invoice": bill.id,
+            "credit_note": _credit_note(world, self.company, course),
             "checkout": opened(world, self.company, bill).id,
             "payment": _payment(world, self.company),
             "enrolment": first.id,
@@ -168,6 +171,13 @@ def _payment(world: World, company: Company) -> str:
     """Money of the company's that was set against nothing yet."""
     transfer = Transfer(Money(1_000, "EUR"), world.portal.today, "VIR 1")
     return world.application.record_transfer(world.portal.context("staff", company.id), transfer)
+
+
+def _credit_note(world: World, company: Company, course: str) -> str:
+    """What took back the invoice of an order that was cancelled at once."""
+    order = world.order(company, course, ["Gone Soon"])
+    context = world.portal.context("staff", company.id)
+    return world.application.credit_invoice(context, invoice_id(order.id), "Ordered by mistake.")
 
 
 def _certificate(world: World, enrolment: Enrolment) -> str:

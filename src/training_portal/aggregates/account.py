@@ -30,13 +30,17 @@ class LastManager(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CompanyIdentity:
-    """Who a client company is, for its documents: name, postal address, SIREN and VAT numbers, language."""
+    """Who a client company is, for its documents: name, postal address, SIREN and VAT numbers, language.
+
+    `address` is in lines as they are printed, without the country, which is an ISO code.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     siren: str = ""
     vat_number: str = ""
     language: str = "en"
+    country: str = "FR"
 
 
 class Account(Root):

@@ -32,6 +32,7 @@ class CreditNote(Root):
         invoice_number: str
         invoiced_on: date
         order: str
+        order_number: str
         company: str
         number: str
         actor: str
@@ -70,6 +71,7 @@ class CreditNote(Root):
         invoice_number: str,
         invoiced_on: date,
         order: str,
+        order_number: str,
         company: str,
         number: str,
         actor: str,

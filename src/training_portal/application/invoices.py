@@ -1,26 +1,76 @@
 """Invoicing: an order's invoice in the order's own transaction, and credit notes that staff decide on."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from ..aggregates.account import Account
-from ..aggregates.invoice import Invoice
+from ..aggregates.account import Account, CompanyIdentity
+from ..aggregates.invoice import Invoice, PONumberIsUnchanged
 from ..aggregates.order import Order
 from ..billing import Buyer, InvoiceLine, Seller, totals
+from ..documents.fonts import unprintable
+from ..errors import Conflict, NotFound, Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
+from ..language import marked
 from ..policies import credit_invoice_lines
 from ..settings import Provider
 from .suspension import reinstate_when_settled
 
-PAYMENT_DAYS = 30
+
+class PONumberCannotBePrinted(Refusal):
+    """What stands on an invoice can be printed."""
+
+    words = marked("These characters cannot be printed on an invoice: %(characters)s")
+    field = "po_number"
+
+
+class InvoiceHasChanged(Conflict):
+    """An edit names the version of the invoice that it was made on."""
+
+    words = marked("The invoice has changed meanwhile. Look at it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class POEdit:
+    """A purchase order number ("" takes it off), and the invoice's version that it was typed for."""
+
+    po_number: str
+    version: int | None = None
 
 
 class InvoiceCommands:
     """Commands about issued invoices."""
 
     _store: Store
+
+    def edit_po_numbers(self, context: Context, edits: Mapping[str, POEdit]) -> tuple[str, ...]:
+        """Add or correct the purchase order numbers of invoices, by id: all of them, or none.
+
+        A number that stays as it was is passed over. Answers which were edited. Errors: NotFound,
+        PONumberIsUnchanged when none is new, InvoiceHasChanged.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            found = work.get_many(Invoice, list(edits))
+            if any(invoice.company != context.company for invoice in found.values()):
+                raise NotFound
+            if not_printed := unprintable("".join(edit.po_number for edit in edits.values())):
+                raise PONumberCannotBePrinted(characters=not_printed)
+            changed = []
+            for id, edit in edits.items():
+                if edit.version is not None and found[id].version != edit.version:
+                    raise InvoiceHasChanged
+                if found[id].po_number != edit.po_number:
+                    found[id].edit_po_number(edit.po_number, context.actor, context.now)
+                    changed.append(id)
+            if not changed:
+                raise PONumberIsUnchanged
+            return {"edited": changed}
+
+        return tuple(self._store.perform(context, decide)["edited"])
 
     def credit_invoice(self, context: Context, invoice: str, reason: str) -> str:
         """Take back all that an invoice still charges; answers the credit note's id. The command of staff.
@@ -65,9 +115,9 @@ def issue_invoice(work: Work, provider: Provider, order: Order) -> None:
         language=identity.language,
         issued_on=context.today,
         supplied_on=context.today,
-        due_on=context.today + timedelta(days=PAYMENT_DAYS),
-        seller=Seller(provider.name, provider.address, provider.siren, provider.vat_number),
-        buyer=Buyer(identity.name, identity.address, identity.siren, identity.vat_number),
+        due_on=context.today + timedelta(days=provider.payment_days),
+        seller=_seller(provider),
+        buyer=_buyer(identity),
         lines=charged,
         net=net,
         total=total,
@@ -75,3 +125,23 @@ def issue_invoice(work: Work, provider: Provider, order: Order) -> None:
         timestamp=context.now,
     )
     work.add(invoice)
+
+
+def _seller(provider: Provider) -> Seller:
+    return Seller(
+        name=provider.name,
+        address=provider.address,
+        country=provider.country,
+        siren=provider.siren,
+        vat_number=provider.vat_number,
+        legal_form=provider.legal_form,
+        declaration_number=provider.declaration_number,
+        email=provider.email,
+        phone=provider.phone,
+        iban=provider.iban,
+        bic=provider.bic,
+    )
+
+
+def _buyer(identity: CompanyIdentity) -> Buyer:
+    return Buyer(identity.name, identity.address, identity.country, identity.siren, identity.vat_number)

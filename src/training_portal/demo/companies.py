@@ -18,7 +18,7 @@ class Client:
 
 FRET_ATLANTIQUE = Client(
     CompanyIdentity(
-        "Fret Atlantique SAS", ("4 rue du Port", "44600 Saint-Nazaire", "France"), "552100554", "", "en"
+        "Fret Atlantique SAS", ("4 rue du Port", "44600 Saint-Nazaire"), "552100554", "FR96552100554", "en"
     ),
     (
         ("Claire", "Morel", "claire.morel@fret-atlantique.example"),
@@ -86,7 +86,7 @@ FRET_ATLANTIQUE = Client(
 )
 NORDLUFT = Client(
     CompanyIdentity(
-        "Nordluft Handling GmbH", ("Cargo City Süd 571", "60549 Frankfurt", "Germany"), "", "", "en"
+        "Nordluft Handling GmbH", ("Cargo City Süd 571", "60549 Frankfurt"), "", "DE136695976", "en", "DE"
     ),
     (
         ("Jürgen", "Vogt", "juergen.vogt@nordluft.example"),

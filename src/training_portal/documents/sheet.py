@@ -19,7 +19,8 @@ from .style import BLUE, RULE, Colour, Style, points
 class Sheet(FPDF):
     """A document of the family. Measures are millimetres from the top left corner.
 
-    `made_on` is the only date it carries, so that the same values give the same bytes on any day.
+    `made_on` is the only date it carries, so that the same values give the same bytes on any day. `factur_x`
+    says in its metadata that an invoice for machines is inside.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Sheet(FPDF):
         made_on: date,
         *,
         landscape: bool = False,
+        factur_x: bool = False,
         faces: tuple[Typeface, ...] = (REGULAR, BOLD),
     ) -> None:
         super().__init__("L" if landscape else "P", "mm", "A4", enforce_compliance="PDF/A-3B")
@@ -37,7 +39,7 @@ class Sheet(FPDF):
         self.set_title(title)
         self.set_lang(language)
         self.set_creation_date(made_at)
-        self.set_xmp_metadata(_metadata(title, language, author, made_at))
+        self.set_xmp_metadata(_metadata(title, language, author, made_at, _FACTUR_X if factur_x else ""))
         self.add_output_intent(
             OutputIntentSubType.PDFA, "sRGB", "IEC 61966-2-1:1999", "http://www.color.org", _srgb()
         )
@@ -90,7 +92,7 @@ def _srgb() -> PDFICCProfile:
     return copy.copy(_srgb_profile())
 
 
-def _metadata(title: str, language: str, author: str, made_at: datetime) -> str:
+def _metadata(title: str, language: str, author: str, made_at: datetime, more: str) -> str:
     """The document's XMP packet. fpdf2's own would carry the moment of printing."""
     instant = made_at.isoformat(timespec="seconds")
     return _XMP % {
@@ -98,6 +100,7 @@ def _metadata(title: str, language: str, author: str, made_at: datetime) -> str:
         "language": escape(language),
         "author": escape(author),
         "instant": instant,
+        "more": more,
     }
 
 
@@ -112,6 +115,31 @@ _XMP = """\
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%(title)s</rdf:li></rdf:Alt></dc:title>
    <dc:creator><rdf:Seq><rdf:li>%(author)s</rdf:li></rdf:Seq></dc:creator>
    <dc:language><rdf:Bag><rdf:li>%(language)s</rdf:li></rdf:Bag></dc:language>
-  </rdf:Description>
+  </rdf:Description>%(more)s
  </rdf:RDF>
 </x:xmpmeta>"""
+
+_PROPERTIES = {
+    "DocumentFileName": "name of the embedded XML invoice file",
+    "DocumentType": "INVOICE",
+    "Version": "the version of the Factur-X data",
+    "ConformanceLevel": "the profile of the Factur-X data",
+}
+_PROPERTY = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>%s</pdfaProperty:name>\
+<pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>\
+<pdfaProperty:description>%s</pdfaProperty:description></rdf:li>"""
+_FACTUR_X = f"""
+  <rdf:Description rdf:about="" xmlns:fx="urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+    fx:DocumentType="INVOICE" fx:DocumentFileName="factur-x.xml" fx:Version="1.0"
+    fx:ConformanceLevel="EN 16931"/>
+  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+    xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+   <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>fx</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq>{"".join(_PROPERTY % one for one in _PROPERTIES.items())}</rdf:Seq>
+    </pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+  </rdf:Description>"""
+"""What the metadata of a PDF/A-3 with an invoice inside must say, the schema of it included."""

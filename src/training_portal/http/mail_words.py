@@ -25,6 +25,8 @@ OCCASIONS = {
     "renewals_due": marked("Trainings to renew"),
     "email_change_asked": marked("Confirmation of a new e-mail address"),
     "email_changed": marked("Changed e-mail address"),
+    "invoice_issued": marked("Invoice"),
+    "credit_note_issued": marked("Credit note"),
     "account_suspended": marked("Suspended account"),
     "account_reinstated": marked("Account open again"),
 }

@@ -93,6 +93,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     suspended=True,
                     errands=("pay_now",),
                 ),
+                Link(marked("Local Edit"), "local_edit.show", "pen", suspended=True),
             ),
         ),
         Group(

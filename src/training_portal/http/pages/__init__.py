@@ -17,7 +17,9 @@ from training_portal.http.pages import (
     final_test,
     forgotten_password,
     import_certificates,
+    invoices,
     learn,
+    local_edit,
     mailbox,
     my_trainings,
     new_email,
@@ -93,6 +95,8 @@ PAGES: tuple[Blueprint, ...] = (
     bank_statements.blueprint,
     staff_notices.blueprint,
     staff_people.blueprint,
+    invoices.blueprint,
+    local_edit.blueprint,
 )
 """Every blueprint of pages that the application serves."""
 

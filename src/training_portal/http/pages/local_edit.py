@@ -1,0 +1,58 @@
+"""Local Edit: adding or correcting the purchase order numbers of invoices, one or several at once."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from training_portal.application.invoices import POEdit
+from training_portal.http.access import MANAGER, may_enter, send_to
+from training_portal.http.current import command_context, portal, today, visitor
+from training_portal.http.forms import read_form, shows_again, typed
+from training_portal.http.links import safe_place
+from training_portal.http.list_question import page_with, wanted_by
+from training_portal.http.listing import ListShape, ListState
+from training_portal.http.pages.invoices import state_of
+from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER, PONumbersTyped
+from training_portal.identity.rights import Right
+from training_portal.projections import invoices
+from training_portal.values import Money
+
+blueprint = Blueprint("local_edit", __name__)
+_SHAPE = ListShape(
+    sorts=("-issued_on", "-number", "-order_number", "-total_minor"), filters={"state": invoices.STATES}
+)
+
+
+@blueprint.get("/local-edit")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+def show() -> ResponseReturnValue:
+    """The company's invoices, each with a field for its purchase order number; nothing else can be edited."""
+    state = ListState.read(request.args, request.path, _SHAPE)
+    company, wished = visitor().company, state.filters.get("state", "")
+    with portal().reading() as tx:
+        found = invoices.page(tx, company, wanted_by(state), wished, today())
+    kept = dict(zip(typed("invoice", []), typed("po_number", []), strict=False))
+    return render_template(
+        "local_edit/show.html",
+        state=state,
+        page=page_with(found),
+        kept=kept,
+        longest=LONGEST_PO_NUMBER,
+        state_of=state_of,
+        money_of=Money,
+    )
+
+
+@blueprint.post("/local-edit")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+@shows_again(show)
+def save() -> ResponseReturnValue:
+    """Record every purchase order number that is new. Sent twice, it is one edit."""
+    form = read_form(PONumbersTyped)
+    edits = {id: POEdit(number) for id, number in zip(form["invoice"], form["po_number"], strict=False)}
+    edited = portal().application.edit_po_numbers(command_context(), edits)
+    flash(
+        ngettext("%(num)d invoice has its number.", "%(num)d invoices have their numbers.", len(edited)),
+        "good",
+    )
+    return send_to(safe_place(form["back"], url_for("local_edit.show")))

@@ -1,0 +1,29 @@
+"""What the pages of invoices take."""
+
+import marshmallow as ma
+
+from training_portal.http.schemas.fields import Text
+
+_ID = ma.validate.Regexp("^[0-9a-f]{32}$")
+LONGEST_PO_NUMBER = 50
+
+
+class InvoicesChosen(ma.Schema):
+    """Invoices by their ids, and where in a list the manager is."""
+
+    chosen = ma.fields.List(
+        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=1000)
+    )
+    back = ma.fields.String(load_default="")
+
+
+class PONumbersTyped(ma.Schema):
+    """Purchase order numbers, each beside the id of its invoice, and where in the list the manager is."""
+
+    invoice = ma.fields.List(
+        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=200)
+    )
+    po_number = ma.fields.List(
+        Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=ma.validate.Length(max=200)
+    )
+    back = ma.fields.String(load_default="")
