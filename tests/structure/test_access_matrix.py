@@ -187,14 +187,16 @@ def test_purchasing_reaches_everything_but_the_managers(app: Flask) -> None:
 
 def test_invoices_only_reaches_invoices_and_the_own_profile(app: Flask) -> None:
     blueprints = {blueprint for blueprint, _ in reached(app, ManagerRole.INVOICES)}
-    assert blueprints - OWN <= {"invoices", "pay_now", "api_invoices", "api_checkouts", "api_profile"}
+    assert blueprints - OWN <= {
+        *("invoices", "local_edit", "pay_now", "api_invoices", "api_checkouts", "api_profile")
+    }
     assert blueprints >= OWN
 
 
 def test_read_only_reads_every_page_and_commands_nothing_but_its_own_profile(app: Flask) -> None:
     found = reached(app, ManagerRole.READ_ONLY)
     commanded = {blueprint for blueprint, method in found if method != "GET"}
-    reading_by_post = {"attendance"}  # a ZIP of what was ticked in a list
+    reading_by_post = {"attendance", "invoices"}  # a ZIP of what was ticked in a list
     assert commanded <= OWN | {"api_profile"} | reading_by_post
     assert {blueprint for blueprint, method in found if method == "GET"} >= OWN | LISTS
 
