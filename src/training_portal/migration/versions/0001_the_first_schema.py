@@ -592,6 +592,95 @@ def upgrade() -> None:
         op.f("ix_view_dashboard_passed_company"), "view_dashboard_passed", ["company"], unique=False
     )
     op.create_table(
+        "view_invoices",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("order", sa.Text(), nullable=False),
+        sa.Column("order_number", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("supplied_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("seller", sa.JSON(), nullable=False),
+        sa.Column("buyer", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("titles", sa.Text(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("open_minor", sa.BigInteger(), nullable=False),
+        sa.Column("credited_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("po_number", sa.Text(), nullable=False),
+        sa.Column("rendition", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices")),
+    )
+    op.create_index(
+        "ix_view_invoices_company_issued", "view_invoices", ["company", "issued_on"], unique=False
+    )
+    op.create_index(
+        "ix_view_invoices_company_state", "view_invoices", ["company", "state", "due_on"], unique=False
+    )
+    op.create_table(
+        "view_invoices_credit_notes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("invoice_number", sa.Text(), nullable=False),
+        sa.Column("invoiced_on", sa.Date(), nullable=False),
+        sa.Column("order_number", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("seller", sa.JSON(), nullable=False),
+        sa.Column("buyer", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("po_number", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices_credit_notes")),
+    )
+    op.create_index(
+        "ix_view_invoices_credit_notes_company_issued",
+        "view_invoices_credit_notes",
+        ["company", "issued_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_view_invoices_credit_notes_invoice"), "view_invoices_credit_notes", ["invoice"], unique=False
+    )
+    op.create_table(
+        "view_invoices_entries",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices_entries")),
+    )
+    op.create_index(
+        op.f("ix_view_invoices_entries_invoice"), "view_invoices_entries", ["invoice"], unique=False
+    )
+    op.create_table(
+        "view_invoices_renditions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("invoice", sa.Text(), nullable=False),
+        sa.Column("rendition", sa.Integer(), nullable=False),
+        sa.Column("po_number", sa.Text(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("made_at", portal_types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices_renditions")),
+    )
+    op.create_index(
+        op.f("ix_view_invoices_renditions_invoice"), "view_invoices_renditions", ["invoice"], unique=False
+    )
+    op.create_table(
         "view_managers",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
