@@ -25,6 +25,7 @@ from training_portal.values import Money
 BASE_URL = "http://localhost:8000"
 ABSENT = "f" * 32
 SHARED = {
+    "rendition": "1",
     "door": "manager",
     "code": "NOSUCHCODE",
     "token": "no-such-link",
@@ -97,6 +98,7 @@ class Estate:
         self.company: Company = world.company(name)
         order = world.order(self.company, course, people)
         uploads_signed_copy(world, self.company, order)
+        credit_note = _credit_note(world, self.company, course)
         first, second, idle = world.enrolments(order)
         self.log_ins = [
             (one.trainee.identifier, temporary_password(world, order, one.trainee.id))
@@ -115,7 +117,7 @@ class Estate:
             "order": order.id,
             "convention": convention_id(order.id),
             "invoice": bill.id,
-            "credit_note": _credit_note(world, self.company, course),
+            "credit_note": credit_note,
             "checkout": opened(world, self.company, bill).id,
             "payment": _payment(world, self.company),
             "enrolment": first.id,
