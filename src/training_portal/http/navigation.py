@@ -72,7 +72,13 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 Link(marked("Training Passed"), "training_passed.show", "check", "passed"),
                 Link(marked("Certified Trainees"), "certified_trainees.show", "certificate"),
                 Link(marked("Amend a Certificate"), "amend_certificate.show", "pen"),
-                Link(marked("Training to Renew"), "training_to_renew.show", "renew", "renew"),
+                Link(
+                    marked("Training to Renew"),
+                    "training_to_renew.show",
+                    "renew",
+                    "renew",
+                    errands=("compliance",),
+                ),
             ),
         ),
         Group(

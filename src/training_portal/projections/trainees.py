@@ -1,7 +1,7 @@
 """Trainees: everybody a company registered, with how far their trainings have come."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -176,6 +176,18 @@ def _named(person: Person) -> dict[str, str]:
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of a company's trainees, by state (`STATES`) when the question says one."""
     return page_of(tx, trainees, trainees.c.company == company, wanted, SORTS)
+
+
+def page_on(
+    tx: sa.Connection, company: str, on: date, known_before: datetime | None, wanted: Wanted
+) -> Found:
+    """One page of who was with a company on a day; of a past one, registered before its end."""
+    there = sa.and_(
+        trainees.c.company == company, sa.or_(trainees.c.left_on.is_(None), trainees.c.left_on > on)
+    )
+    if known_before is not None:
+        there = sa.and_(there, trainees.c.registered_at < known_before)
+    return page_of(tx, trainees, there, wanted, SORTS)
 
 
 def page_of_present(tx: sa.Connection, company: str, wanted: Wanted) -> Found:

@@ -15,6 +15,7 @@ from . import (
     certificate_versions,
     certificates,
     checkouts,
+    compliance,
     conventions,
     enrolments,
     orders,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     checkouts.blueprint,
     certificate_versions.blueprint,
     conventions.blueprint,
+    compliance.blueprint,
 )
 
 

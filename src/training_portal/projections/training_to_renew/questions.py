@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from ...event_store.lists import Found, Wanted, holds, page_of
-from ...values import RenewalColour, add_months, renewal_span
+from ...event_store.lists import Found, Wanted, holds, page_of, words_of
+from ...values import RenewalColour, add_months, folded, renewal_span
 from .tables import FAR, due_days, renewals
 
 SORTS = ("renewal_on", "sort_name", "title", "completed_on")
 MILESTONES = (0, 1, 3, 6)
 """Months before a renewal date at which managers are told: on the day itself, then farther ahead."""
+
+_AT_ONCE = 1000
+"""Ids in one question: databases count what a question holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,21 @@ def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     statement = sa.select(due_days.c.training, sa.func.max(due_days.c.title))
     found = tx.execute(statement.where(due_days.c.company == company).group_by(due_days.c.training))
     return {id: title for id, title in found}
+
+
+def held_by(tx: sa.Connection, company: str, as_of: AsOf, trainees: Sequence[str]) -> list[sa.RowMapping]:
+    """The newest of every training that some trainees have completed, however far its renewal is."""
+    found: list[sa.RowMapping] = []
+    for start in range(0, len(trainees), _AT_ONCE):
+        theirs = renewals.c.trainee.in_(trainees[start : start + _AT_ONCE])
+        found += tx.execute(sa.select(renewals).where(theirs, _known(company, as_of))).mappings()
+    return found
+
+
+def trainings_held(tx: sa.Connection, company: str, as_of: AsOf) -> dict[str, str]:
+    """The trainings that anybody of a company has completed, by id, in the order of their titles."""
+    found = words_of(tx, renewals, _known(company, as_of), "training", "title")
+    return dict(sorted(found.items(), key=lambda training: folded(training[1])))
 
 
 def removed(tx: sa.Connection, company: str, today: date, wanted: Wanted) -> Found:
