@@ -1154,6 +1154,12 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_view_training_to_renew_trainee"), "view_training_to_renew", ["trainee"], unique=False
     )
+    op.create_index(
+        "ix_view_training_to_renew_training",
+        "view_training_to_renew",
+        ["company", "listed", "training", "known_until"],
+        unique=False,
+    )
     op.create_table(
         "view_training_to_renew_days",
         sa.Column("id", sa.Text(), nullable=False),
