@@ -13,8 +13,9 @@ help: ## Say what can be done
 
 $(VENV)/runtime: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@echo "Setting up Python packages in $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV) >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable . >&2
 	@touch $@
 
 $(VENV)/development: $(VENV)/runtime

@@ -1,4 +1,4 @@
-"""The manager's guide, chapters 1 to 9, as one story by its own words, while time goes by."""
+"""The manager's guide, chapters 1 to 9, 10.1 and 10.3, as one story by its own words, while time goes by."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.desk import OWN, Desk, address_on, buys, passes, studies
-from dsl import Company, World
+from dsl import TERMS, Company, World
+from training_portal.application.orders import WantedLine
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -54,6 +55,10 @@ def test_a_manager_follows_the_guide_from_the_first_page_to_the_last(desk: Desk,
     chapter_7_creates_a_manager(desk)
     chapter_8_changes_the_e_mail_address(desk)
     chapter_9_resets_a_password(desk)
+    chapter_10_1_adds_a_purchase_order_number(desk)
+    wanted = WantedLine(course, "en", 24, newcomers=(("Nils", "Berg", ""),))
+    desk.world.application.order_at_once(desk.world.as_manager(company), TERMS, [wanted])
+    chapter_10_3_is_told_at_every_sign_in(desk, company)
 
 
 def comes_back(desk: Desk, company: Company) -> None:
@@ -227,3 +232,26 @@ def chapter_9_resets_a_password(desk: Desk) -> None:
     desk.check_access()
     desk.page.locator("main form button").filter(visible=True).first.click()
     expect(desk.page.locator("main")).to_contain_text(re.compile(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}"))
+
+
+def chapter_10_1_adds_a_purchase_order_number(desk: Desk) -> None:
+    desk.goes_to("Local Edit")
+    desk.check_access()
+    row = desk.page.locator("tr", has_text="F-2026-000002")
+    row.locator("input[name=po_number]").fill("PO-7781")
+    desk.presses("Save the purchase orders")
+    expect(row.locator("input[name=po_number]")).to_have_value("PO-7781")
+    desk.goes_to("Invoices")
+    desk.check_access()
+    pdf = desk.downloads(lambda: desk.acts("F-2026-000002", "Download"))
+    assert "PO-7781" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+
+def chapter_10_3_is_told_at_every_sign_in(desk: Desk, company: Company) -> None:
+    desk.world.clock.moves(days=64)
+    comes_back(desk, company)
+    desk.sees(desk.says("Unpaid invoices"))
+    desk.check_access()
+    desk.presses("Pay now")
+    desk.sees("F-2028-000001")
+    desk.check_access()

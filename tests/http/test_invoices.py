@@ -35,8 +35,18 @@ def numbered(manager: Browser, **numbers: str) -> TestResponse:
 
 def test_the_list_says_what_is_owed_and_by_when(manager: Browser, invoice: str) -> None:
     page = words(manager.get("/invoices"))
-    owed = "23 November 2026 23 December 2026 117.60 EUR 117.60 EUR open"
+    owed = "23 November 2026 due 23 December 2026 117.60 EUR open"
     assert f"F-2026-000001 O-2026-000001 – {owed}" in page
+
+
+def test_what_is_overdue_is_counted_in_the_rail(
+    world: World, manager: Browser, company: Company, invoice: str
+) -> None:
+    world.clock.now += timedelta(days=31)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    assert '<span>Invoices</span> <small class="count">1</small>' in manager.get("/my-profile").text
+    world.pays(company)
+    assert '<span>Invoices</span> <small class="count">' not in manager.get("/my-profile").text
 
 
 def test_what_is_late_is_overdue_and_what_is_paid_is_paid(

@@ -11,6 +11,7 @@ from training_portal.http.visitor import Kind, Visitor
 from training_portal.projections.cart import trainings_in_cart
 from training_portal.projections.certificate_amendments import amendments_count
 from training_portal.projections.dashboard import trainees_registered
+from training_portal.projections.invoices import overdue_count
 from training_portal.projections.training_to_renew import AsOf, counts_by_colour
 
 
@@ -18,6 +19,7 @@ def _for_manager(tx: sa.Connection, manager: Visitor) -> Counts:
     return {
         "cart": trainings_in_cart(tx, manager.company, manager.person_id),
         "trainees": trainees_registered(tx, manager.company),
+        "overdue": overdue_count(tx, manager.company, today()) or "",
         "renew": sum(counts_by_colour(tx, manager.company, AsOf(today())).values()),
     }
 

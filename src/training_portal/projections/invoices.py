@@ -246,6 +246,12 @@ def counts_by_state(tx: sa.Connection, company: str, search: str, today: date) -
     return {state: count for state, count in tx.execute(question)}
 
 
+def overdue_count(tx: sa.Connection, company: str, today: date) -> int:
+    """How many of a company's invoices are overdue on a day."""
+    late = sa.and_(invoices.c.company == company, in_state("overdue", today))
+    return tx.scalar(sa.select(sa.func.count()).select_from(invoices).where(late)) or 0
+
+
 def invoice(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
     """One invoice of a company."""
     mine = sa.and_(invoices.c.company == company, invoices.c.id == id)
