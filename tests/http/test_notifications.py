@@ -1,16 +1,20 @@
 """Not started and Notifications: who waits, who is reminded, what was written and what became of it."""
 
 import re
+from datetime import date
 
 import pytest
 
-from browsing import Browser
+from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.order import Order
+from training_portal.aggregates.trainee import Trainee
+from training_portal.digests import queue_digests
 from training_portal.event_store.schema import outbox
 from training_portal.http.mail_words import OCCASIONS, fault_words
 from training_portal.letters import LETTERS
+from training_portal.worker import send_waiting_mail
 
 
 @pytest.fixture
@@ -79,12 +83,12 @@ def test_notifications_say_what_was_sent_what_waits_and_what_bounced(
     world.portal.store.outbox.mark_sent(letters[0].id, world.clock.now)
     world.portal.store.outbox.mark_refused(letters[1].id, world.clock.now, "550 no such (address)")
     page = manager.get("/notifications").text
-    assert re.findall(r"<b>(\d)</b></a>", page) == ["3", "1", "1", "1"]
+    assert re.findall(r"<b>(\d)</b></a>", page) == ["5", "1", "3", "1"]
     assert "Claire Morel" in page
     assert "refused it for good" in page
     assert "550" not in page
     assert manager.get("/notifications?state=refused").text.count('<tr role="row">') == 2 + 2
-    assert manager.get("/notifications?format=csv&q=morel").text.count("\n") == 4
+    assert manager.get("/notifications?format=csv&q=morel").text.count("\n") == 6
     assert manager.get("/notifications?format=csv&q=nobody").text.count("\n") == 1
     assert (
         manager.get("/notifications?format=csv&occasion=order_placed&from=2026-11-23").text.count("\n") == 3
@@ -107,6 +111,30 @@ def test_notifications_say_why_nothing_is_sent(manager: Browser, order: Order) -
     assert "never" in page
 
 
+def test_a_renewal_digest_that_had_nothing_left_to_say_is_listed_with_the_reason(
+    manager: Browser, world: World, company: Company, order: Order
+) -> None:
+    trainee = world.enrolments(order)[0].trainee.id
+    world.portal.store.perform(
+        world.as_manager(company),
+        lambda work: (
+            work.get(Trainee, trainee).record_past_training(
+                "li", "Lithium", "en", 24, date(2024, 11, 24), date(2026, 11, 24), "", world.clock.now
+            )
+            or {}
+        ),
+    )
+    queue_digests(world.portal)
+    world.clock.moves(days=1)
+    queue_digests(world.portal)
+    world.application.mark_left(world.as_manager(company), trainee)
+    send_waiting_mail(world.portal)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    page = manager.get("/notifications?occasion=renewals_due").text
+    assert "Nothing of it had to be renewed any more" in page
+    assert "Refused" in page
+
+
 def test_every_letter_has_a_name_in_the_list() -> None:
     assert set(LETTERS) - set(OCCASIONS) == set()
 
@@ -116,6 +144,7 @@ def test_every_letter_has_a_name_in_the_list() -> None:
     [
         ("not written: the person has no e-mail address", "no e-mail address"),
         ("not written: everything was started meanwhile", "Everything was started"),
+        ("not written: nothing of it has to be renewed any more", "Nothing of it had to be renewed"),
         ("not written: the person or thing it is about is no more", "no longer there"),
         ("550 unknown user", "refused it for good"),
         ("451 later", "come back later"),

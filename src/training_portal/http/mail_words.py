@@ -35,6 +35,10 @@ OCCASIONS = {
 _WHY = (
     (r"not written: the person has no e-mail", marked("There is no e-mail address to write to.")),
     (r"not written: everything was started", marked("Everything was started before the message left.")),
+    (
+        r"not written: nothing of it has to be renewed",
+        marked("Nothing of it had to be renewed any more when the message was to leave."),
+    ),
     (r"not written:", marked("What it was about, or its reader, is no longer there.")),
     (r"5\d\d |the mail server does not take", marked("The mail server of the address refused it for good.")),
     (r"4\d\d ", marked("The mail server of the address asked to come back later. The portal tries again.")),
