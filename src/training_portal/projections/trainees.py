@@ -71,7 +71,7 @@ class Trainees(Projection):
     name = "trainees"
     tables = (trainees, past_trainings, enrolments)
 
-    @follows(Trainee.TraineeRegistered)
+    @follows(Trainee.TraineeRegistered, begins=True)
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
         person = recorded.event.person
         rows.put(
