@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from dsl import World
 
 
-@pytest.mark.parametrize(("view", "most"), [("view_conventions", 2), ("view_training_to_renew", 1), ("view_trainees", 2)])
+@pytest.mark.parametrize(
+    ("view", "most"), [("view_conventions", 2), ("view_training_to_renew", 1), ("view_trainees", 2)]
+)
 def test_an_order_of_newcomers_is_followed_by_few_statements(
     world: World, mini: Path, view: str, most: int
 ) -> None:
