@@ -66,7 +66,7 @@ def test_each_trainee_stands_beside_each_training_in_words(
 
 def test_a_day_to_come_shows_what_will_be_due(manager: Browser, enrolments: list[Enrolment]) -> None:
     page = manager.get(f"{PATH}?on=2027-01-01").text
-    assert "As it will be on 1 January 2027" in page
+    assert "As of 1 January 2027, from what is known today" in page
     assert "31/12/2026 Exceeded" in cells(page)["Zoé Lefèvre " + enrolments[1].trainee.identifier][0]
 
 

@@ -30,9 +30,9 @@ def compliance_document(report: Report) -> bytes:
 def _said(report: Report) -> str:
     day = day_in_words(report.day, spoken_language())
     if report.day < today():
-        return str(gettext("As it was known on %(day)s", day=day))
+        return str(gettext("As of %(day)s, from what was known then", day=day))
     if report.day > today():
-        return str(gettext("As it will be on %(day)s, from what is known today", day=day))
+        return str(gettext("As of %(day)s, from what is known today", day=day))
     return str(gettext("As of %(day)s", day=day))
 
 
