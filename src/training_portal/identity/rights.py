@@ -28,7 +28,7 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
     ManagerRole.READ_ONLY.value: _READING | {Right.READ_MANAGERS},
 }
 """Full: everything. Purchasing: everything but managers. Invoices: those and the own profile. Read only:
-every page, and no command but those of the own profile."""
+every page but those that only begin a command, and no command but those of the own profile."""
 
 
 def has_right(role: str, right: Right) -> bool:
