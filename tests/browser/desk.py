@@ -112,6 +112,7 @@ class Desk:
 
     def check_access(self) -> None:
         """Axe has nothing to say against the page, and nothing scrolls sideways."""
+        self.page.wait_for_load_state("load")
         found = Axe().run(self.page).response["violations"]
         assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == [], self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -159,14 +160,11 @@ def studies(desk: Desk) -> None:
     desk.opens("/my-trainings")
     desk.check_access()
     desk.page.locator("main a").filter(has_text=re.compile("Safe lifting|Lever sans risque")).first.click()
+    expect(desk.named("Start")).to_be_visible()
     desk.check_access()
     desk.presses("Start")
-    for _ in ("why", "how"):
-        desk.sees(
-            re.compile("Training desk|Bureau de la formation")
-        ) if "/modules/" not in desk.page.url else None
-        if "/modules/" not in desk.page.url:
-            desk.page.locator("main a[href*='/modules/']").first.click()
+    for module in ("why", "how"):
+        desk.page.wait_for_url(f"**/modules/{module}")
         desk.check_access()
         desk.presses("Finish this module and go on")
 

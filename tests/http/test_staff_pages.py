@@ -67,7 +67,7 @@ def test_staff_see_what_waits_and_what_was_refused_and_why(
         assert words in page
     assert "no mail server answers" not in browser.get("/staff/mail?state=refused").text
     assert "550 user unknown" not in browser.get("/staff/mail?state=waiting").text
-    assert '<span>Unsent mail</span> <small class="count">2</small>' in page
+    assert '<span>Unsent mail</span> <small class="count">3</small>' in page
 
 
 def test_mail_that_has_all_left_says_so(world: World, enter: Callable[..., Browser]) -> None:

@@ -57,7 +57,7 @@ def _line(row: PastJudged) -> str:
     who = row.person.identifier if row.person else f"{row.entry.first_name} {row.entry.last_name}".strip()
     if row.refusal is not None:
         return f"line {row.entry.line}: {who}: {row.refusal}"
-    same = ", ".join(one.identifier for one in row.candidates)
+    same = ", ".join(sorted(one.identifier for one in row.candidates))
     told = {
         PastVerdict.NEW: "new trainee, recorded",
         PastVerdict.KNOWN: "recorded",
