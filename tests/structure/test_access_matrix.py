@@ -153,7 +153,7 @@ NAMES = [
     *(f"staff: {role.value}" for role in StaffRole),
     *(f"{kind}: {role.value}" for role in ManagerRole for kind in ("manager", "token")),
 ]
-OWN = {"profile", "sign_in_steps", "dashboard"}
+OWN = {"profile", "security", "sign_in_steps", "dashboard"}
 """The screens of managers that every role opens."""
 
 LISTS = {"trainees", "orders", "training_passed", "certified_trainees", "catalogue", "api_trainees"}

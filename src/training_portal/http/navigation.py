@@ -127,6 +127,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 ),
                 Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),
                 Link(marked("Personal data"), "staff_people.show", "people"),
+                Link(marked("Password and sessions"), "security.show", "person"),
             ),
         ),
     ),

@@ -21,8 +21,11 @@ from training_portal.identity.keys import username_digest
 from training_portal.identity.passwords import hash_chosen
 from training_portal.identity.refusals import (
     CodeIsWrong,
+    FactorIsCompulsory,
+    FactorIsSetUp,
     PasswordIsUnchanged,
     PasswordsDiffer,
+    PresentPasswordIsWrong,
     SignInRefused,
 )
 from training_portal.identity.sessions import (
@@ -35,7 +38,7 @@ from training_portal.identity.sessions import (
     stage_of,
 )
 from training_portal.identity.throttle import SignInThrottle
-from training_portal.identity.totp import prepare_secret, use_code
+from training_portal.identity.totp import prepare_secret, remove_second_factor, use_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,16 @@ class Attempt:
     password: str
     address: str
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """What somebody typed to change their own password, and from which address."""
+
+    present: str
+    password: str
+    repeated: str
+    address: str
 
 
 class FrontDoor:
@@ -120,6 +133,79 @@ class FrontDoor:
             tx.execute(forget_handover(session.person_id))
             tx.execute(end_sessions(session.person_id, now, but=session.id))
             return self._go_on(tx, session, now)
+
+    def change_password(
+        self, session: Session, change: PasswordChange, names: tuple[str, ...], now: datetime
+    ) -> tuple[str, Stage]:
+        """Put another password in the place of one's own, which is shown first. See `choose_password`.
+
+        Errors: PresentPasswordIsWrong, TooManyAttempts, and those of `choose_password`.
+        """
+        self._prove(session, change.present, change.address, now)
+        return self.choose_password(session, change.password, change.repeated, names, now)
+
+    def begin_factor(self, session: Session, present: str, address: str, now: datetime) -> None:
+        """Make the secret of a second factor, to be shown until a first code confirms it.
+
+        Errors: PresentPasswordIsWrong, TooManyAttempts, FactorIsSetUp.
+        """
+        person = self._prove(session, present, address, now)
+        if person.totp_enrolled:
+            raise FactorIsSetUp
+        with writing(self._engine) as tx:
+            tx.execute(prepare_secret(self._master_key, session.person_id))
+
+    def confirm_factor(self, session: Session, code: str, address: str, now: datetime) -> tuple[str, Stage]:
+        """Complete a second factor by a first code; every other session of the person ends.
+
+        Errors: CodeIsWrong, TooManyAttempts.
+        """
+        _check_stage(session, Stage.OPEN)
+        self._use_code(session, code, address, now)
+        with writing(self._engine) as tx:
+            tx.execute(end_sessions(session.person_id, now, but=session.id))
+            return self._go_on(tx, session, now)
+
+    def remove_factor(self, session: Session, present: str, code: str, address: str, now: datetime) -> None:
+        """Do without a second factor from now on, by password and a last code.
+
+        Errors: FactorIsCompulsory, PresentPasswordIsWrong, CodeIsWrong, TooManyAttempts.
+        """
+        if session.kind == "staff" and self._staff_second_factor:
+            raise FactorIsCompulsory
+        self._prove(session, present, address, now)
+        self._use_code(session, code, address, now)
+        with writing(self._engine) as tx:
+            tx.execute(remove_second_factor(session.person_id))
+
+    def leave_everywhere_else(self, session: Session, now: datetime) -> None:
+        """Sign out everywhere but here."""
+        with writing(self._engine) as tx:
+            tx.execute(end_sessions(session.person_id, now, but=session.id))
+
+    def _prove(self, session: Session, present: str, address: str, now: datetime) -> Credential:
+        """Whose session it is, by the present password. Errors: PresentPasswordIsWrong, TooManyAttempts."""
+        _check_stage(session, Stage.OPEN)
+        account = f"present/{session.person_id}"
+        self._throttle.attempt(account, address)
+        with reading(self._engine) as tx:
+            person = credential_of(tx, session.person_id)
+        if person is None or not proves(self._master_key, person, present, now):
+            self._throttle.failed(address)
+            raise PresentPasswordIsWrong
+        self._throttle.succeeded(account)
+        return person
+
+    def _use_code(self, session: Session, code: str, address: str, now: datetime) -> None:
+        account = f"code/{session.person_id}"
+        self._throttle.attempt(account, address)
+        try:
+            with writing(self._engine) as tx:
+                use_code(tx, self._master_key, session.person_id, code, now)
+        except CodeIsWrong:
+            self._throttle.failed(address)
+            raise
+        self._throttle.succeeded(account)
 
     def leave(self, session: Session, now: datetime) -> None:
         """Sign out."""

@@ -47,6 +47,25 @@ class PasswordIsUnchanged(Refusal):
     field = "password"
 
 
+class PresentPasswordIsWrong(Refusal):
+    """Whoever changes a password, or a second factor, shows the present password first."""
+
+    words = marked("This is not your present password.")
+    field = "present"
+
+
+class FactorIsSetUp(Refusal):
+    """A second factor is set up once; it is removed before another one is."""
+
+    words = marked("Your second factor is set up already.")
+
+
+class FactorIsCompulsory(Refusal):
+    """Staff do without a second factor only where the provider decided so."""
+
+    words = marked("Staff cannot do without a second factor.")
+
+
 class PasswordsDiffer(Refusal):
     """The password was typed twice, and not the same."""
 

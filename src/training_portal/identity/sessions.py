@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -84,11 +85,16 @@ def renew_session(tx: sa.Connection, old: Session, stage: Stage, now: datetime) 
 def session_of(tx: sa.Connection, token: str, now: datetime) -> Session | None:
     """The living session that a token opens, or None: unknown, ended, idle too long, or too old."""
     row = tx.execute(sa.select(sessions).where(sessions.c.token_digest == digest_of(token))).one_or_none()
-    if row is None or row.ended_at is not None:
-        return None
+    return _session(row) if row is not None and _lives(row, now) else None
+
+
+def _lives(row: sa.Row[Any], now: datetime) -> bool:
     idle = IDLE_LIMIT.get(row.kind, _IDLE_LIMIT_OF_OTHERS)
-    if now - row.last_seen_at >= idle or now - row.created_at >= ABSOLUTE_LIMIT:
-        return None
+    is_young = now - row.last_seen_at < idle and now - row.created_at < ABSOLUTE_LIMIT
+    return row.ended_at is None and is_young
+
+
+def _session(row: sa.Row[Any]) -> Session:
     return Session(
         id=row.token_digest,
         person_id=row.person_id,
@@ -99,6 +105,13 @@ def session_of(tx: sa.Connection, token: str, now: datetime) -> Session | None:
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,
     )
+
+
+def sessions_of(tx: sa.Connection, person_id: str, now: datetime) -> list[Session]:
+    """The living sessions of a person, the one last used first."""
+    mine = sa.select(sessions).where(sessions.c.person_id == person_id, sessions.c.ended_at.is_(None))
+    rows = tx.execute(mine.order_by(sessions.c.last_seen_at.desc(), sessions.c.token_digest)).all()
+    return [_session(row) for row in rows if _lives(row, now)]
 
 
 def is_worth_noting(session: Session, now: datetime) -> bool:

@@ -33,6 +33,7 @@ from training_portal.http.pages import (
     profile,
     replace_trainee,
     reset_password,
+    security,
     sign_in,
     sign_in_steps,
     staff_amendments,
@@ -99,6 +100,7 @@ PAGES: tuple[Blueprint, ...] = (
     staff_people.blueprint,
     invoices.blueprint,
     local_edit.blueprint,
+    security.blueprint,
 )
 """Every blueprint of pages that the application serves."""
 

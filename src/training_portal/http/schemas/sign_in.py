@@ -37,3 +37,21 @@ class LanguageChoice(ma.Schema):
 
     language = ma.fields.String(required=True, validate=ma.validate.OneOf(LANGUAGES))
     next = ma.fields.String(load_default="/")
+
+
+class PresentPassword(ma.Schema):
+    """The password that one has."""
+
+    present = Secret(required=True)
+
+
+class PasswordChanged(NewPassword):
+    """The password that one has, and another one typed twice."""
+
+    present = Secret(required=True)
+
+
+class FactorRemoved(Code):
+    """The password that one has, and a last code."""
+
+    present = Secret(required=True)
