@@ -87,7 +87,7 @@ def second_factor_picture() -> ResponseReturnValue:
     """The secret as a QR code for the authenticator app."""
     secret = _secret()
     if not secret:
-        raise NotFound
+        return redirect(url_for("security.second_factor"))
     address = enrolment_address(secret, visitor().name, portal().settings.provider.name)
     picture = BytesIO()
     segno.make(address, micro=False).save(picture, kind="svg", scale=5, light="#fff")
