@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import documents, event_store, orders, projections
+from benchmarks import documents, event_store, lists, orders, projections
 from benchmarks.databases import Databases, databases
 from benchmarks.measuring import Row
 
@@ -18,6 +18,7 @@ ROWS: dict[str, Measure] = {
     **{measure.__name__: measure for measure in event_store.ROWS},
     "projections": projections.rows,
     "orders": orders.order_rows,
+    "lists": lists.rows,
     "documents": lambda _: documents.rows(),
 }
 """What is measured, by name: functions that are given fresh databases and answer a row or several."""

@@ -16,6 +16,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-32768",
 )
 _IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still lives before it is used."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from ..values import folded
+from .searching import few_found, holds
 from .tables import Instant
 
 _FURTHEST = 2**31
@@ -54,18 +54,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a list, and how many rows the whole of it has; see `Wanted.counts_all`."""
+    """One page of a list, and how many rows the whole of it has; see `Wanted.counts_all`.
+
+    `matching` are the ids of all rows that the search found, whatever the filters leave of them: None when
+    nothing was searched for, or when they are many.
+    """
 
     rows: Sequence[sa.RowMapping]
     total: int
-
-
-def holds(column: sa.ColumnElement[str], search: str) -> sa.ColumnElement[bool]:
-    """Whether a folded text column holds every word of a search."""
-    words = [
-        word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in folded(search).split()
-    ]
-    return sa.and_(sa.true(), *(column.like(f"%{word}%", escape="\\") for word in words))
+    matching: Sequence[str] | None = None
 
 
 def within(column: sa.ColumnElement[Any], days: Days) -> sa.ColumnElement[bool]:
@@ -91,22 +88,27 @@ def page_of(
     condition: sa.ColumnElement[bool],
     wanted: Wanted,
     sorts: Sequence[str],
+    narrowed: sa.ColumnElement[bool] | None = None,
 ) -> Found:
     """One page of a view's rows that meet a condition; `sorts[0]` is the order when none is asked.
 
-    Rows with equal sort values stay in one order, by id, so that no row shows on two pages.
+    A search goes by the condition alone, through one index; `narrowed` and the filters take from what it
+    found. Rows with equal sort values stay in one order, by id, so that no row shows on two pages.
     """
-    where = [condition]
-    if wanted.search and "search" in table.c:
-        where.append(holds(table.c.search, wanted.search))
+    where = [condition] + ([] if narrowed is None else [narrowed])
     where += [table.c[name] == value for name, value in wanted.filters.items() if name in table.c]
     if wanted.days and wanted.days.column in table.c:
         where.append(within(table.c[wanted.days.column], wanted.days))
-    shown = _shown(table, where, wanted, sorts)
-    rows = tx.execute(shown).mappings().all()
+    matching = None
+    if wanted.search and "search" in table.c:
+        matching = few_found(tx, table, condition, wanted.search)
+        many = matching is None
+        where.append(holds(table.c.search, wanted.search) if many else table.c.id.in_(matching or ()))
+    rows = [] if matching == [] else tx.execute(_shown(table, where, wanted, sorts)).mappings().all()
     if len(rows) < wanted.limit and (rows or wanted.offset == 0):
-        return Found(rows, wanted.offset + len(rows))
-    return Found(rows, count_of(tx, table, sa.and_(*where), counts_all=wanted.counts_all))
+        return Found(rows, wanted.offset + len(rows), matching)
+    total = count_of(tx, table, sa.and_(*where), counts_all=wanted.counts_all)
+    return Found(rows, total, matching)
 
 
 def _shown(
@@ -132,18 +134,25 @@ def count_of(
 
 
 def counts_by(
-    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], column: str, search: str = ""
+    tx: sa.Connection,
+    table: sa.Table,
+    condition: sa.ColumnElement[bool],
+    column: str,
+    search: str = "",
+    matching: Sequence[str] | None = None,
 ) -> dict[str, int]:
     """How many rows have each value of a column, for the chips above a list; as far as `count_of` counts.
 
-    Without a search an index that begins with the condition's columns and this one answers at once.
+    `matching` is what a page found by the same search. Without a search an index that begins with the
+    condition's columns and this one answers at once.
     """
-    if search:
-        where = [condition, holds(table.c.search, search)]
-        statement = sa.select(table.c[column], sa.func.count()).where(*where).group_by(table.c[column])
-        return {str(value): count for value, count in tx.execute(statement)}
+    if matching is not None:
+        statement = sa.select(table.c[column], sa.func.count()).where(condition, table.c.id.in_(matching))
+        return {str(value): count for value, count in tx.execute(statement.group_by(table.c[column]))}
+    searched = [condition, holds(table.c.search, search)] if search else [condition]
     values = values_of(tx, table, condition, column)
-    return {str(value): count_of(tx, table, sa.and_(condition, table.c[column] == value)) for value in values}
+    counts = {str(v): count_of(tx, table, sa.and_(*searched, table.c[column] == v)) for v in values}
+    return {value: count for value, count in counts.items() if count}
 
 
 def values_of(

@@ -113,6 +113,24 @@ outbox = sa.Table(
     sa.Column("fault", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "due_at"),
     sa.Index(None, "company", "queued_at"),
+    sa.Index(
+        "ix_outbox_company_sent",
+        *("company", "sent_at"),
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_outbox_company_waiting",
+        *("company", "due_at"),
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_outbox_company_refused",
+        *("company", "refused_at"),
+        sqlite_where=sa.text("refused_at IS NOT NULL"),
+        postgresql_where=sa.text("refused_at IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 """Mail to be sent. `due_at` is when to try (again), and null once the message is sent or refused for good."""

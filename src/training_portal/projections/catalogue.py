@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..aggregates.course import Course
-from ..event_store.lists import holds
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import holds
 from ..event_store.tables import metadata
 from ..values import Money, Offer, Outline, Vat, folded
 

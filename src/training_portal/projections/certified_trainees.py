@@ -42,6 +42,19 @@ certificates = sa.Table(
     sa.Index("ix_view_certified_trainees_company_name", "company", "sort_name", "id", "search"),
     sa.Index("ix_view_certified_trainees_company_day", "company", "completed_on", "id"),
     sa.Index("ix_view_certified_trainees_company_renewal", "company", "renewal_on", "id"),
+    sa.Index("ix_view_certified_trainees_company_title", "company", "title", "id"),
+    sa.Index(
+        "ix_view_certified_trainees_company_superseded",
+        *("company", "sort_name", "id"),
+        sqlite_where=sa.text("superseded_by != ''"),
+        postgresql_where=sa.text("superseded_by != ''"),
+    ),
+    sa.Index(
+        "ix_view_certified_trainees_company_revoked",
+        *("company", "sort_name", "id"),
+        sqlite_where=sa.text("revoked_at IS NOT NULL"),
+        postgresql_where=sa.text("revoked_at IS NOT NULL"),
+    ),
     sa.Index("ix_view_certified_trainees_company_number", "company", "number", "id"),
     sa.Index("ix_view_certified_trainees_company_training", "company", "training", "sort_name", "id"),
     sa.Index("ix_view_certified_trainees_number", "number"),
@@ -154,11 +167,9 @@ def _settle(rows: Rows, stream: str) -> None:
 
 def page(tx: sa.Connection, company: str, wanted: Wanted, today: date | None = None) -> Found:
     """One page of a company's certificates; the filter `status` is as they stand on the day given."""
-    condition = certificates.c.company == company
     status = wanted.filters.get("status", "")
-    if status and today:
-        condition = sa.and_(condition, _stands(status, today))
-    return page_of(tx, certificates, condition, wanted, SORTS)
+    stands = _stands(status, today) if status and today else None
+    return page_of(tx, certificates, certificates.c.company == company, wanted, SORTS, narrowed=stands)
 
 
 def _stands(status: str, today: date) -> sa.ColumnElement[bool]:
@@ -168,7 +179,7 @@ def _stands(status: str, today: date) -> sa.ColumnElement[bool]:
     soon = add_months(today, DUE_MONTHS)
     conditions = {
         "revoked": of.revoked_at.is_not(None),
-        "superseded": sa.and_(of.revoked_at.is_(None), of.superseded_by != ""),
+        "superseded": sa.and_(of.revoked_at.is_(None), of.superseded_by != sa.text("''")),
         "expired": sa.and_(counts, of.renewal_on < today),
         "due": sa.and_(counts, of.renewal_on >= today, of.renewal_on <= soon),
         "valid": sa.and_(counts, sa.or_(of.renewal_on.is_(None), of.renewal_on > soon)),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..aggregates.manager import Manager, Notifications
-from ..event_store.lists import Found, Wanted, counts_by, holds, page_of
+from ..event_store.lists import Found, Wanted, counts_by, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import holds
 from ..event_store.tables import Instant, metadata
 from ..values import Person, folded
 

@@ -29,6 +29,7 @@ not_started = sa.Table(
     sa.Column("search", sa.Text, nullable=False),
     sa.Index("ix_view_not_started_company_registered", "company", "registered_at", "id", "search"),
     sa.Index("ix_view_not_started_company_name", "company", "sort_name", "id"),
+    sa.Index("ix_view_not_started_company_title", "company", "title", "id"),
     sa.Index("ix_view_not_started_company_training", "company", "training", "registered_at", "id"),
 )
 SORTS = ("registered_at", "sort_name", "title")

@@ -191,8 +191,9 @@ def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of a company's orders; the filter `holds` keeps those with a registration in that state."""
     filters = dict(wanted.filters)
     state = filters.pop("holds", "")
-    condition = sa.and_(orders.c.company == company, orders.c[state] > 0 if state else sa.true())
-    return page_of(tx, orders, condition, replace(wanted, filters=filters), SORTS)
+    holding = orders.c[state] > 0 if state else None
+    asked = replace(wanted, filters=filters)
+    return page_of(tx, orders, orders.c.company == company, asked, SORTS, narrowed=holding)
 
 
 def order(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

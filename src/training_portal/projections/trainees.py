@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Found, Wanted, count_of, counts_by, holds, page_of
+from ..event_store.lists import Found, Wanted, count_of, counts_by, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import holds
 from ..event_store.tables import Instant, metadata
 from ..values import Person, folded
 
@@ -192,13 +193,15 @@ def page_on(
 
 def page_of_present(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of the trainees who can be registered: those who did not leave."""
-    present = sa.and_(trainees.c.company == company, trainees.c.state == PRESENT)
-    return page_of(tx, trainees, present, wanted, SORTS)
+    mine, present = trainees.c.company == company, trainees.c.state == PRESENT
+    return page_of(tx, trainees, mine, wanted, SORTS, narrowed=present)
 
 
-def counts_by_state(tx: sa.Connection, company: str, search: str = "") -> dict[str, int]:
-    """How many trainees of a company are present and how many have left."""
-    return counts_by(tx, trainees, trainees.c.company == company, "state", search)
+def counts_by_state(
+    tx: sa.Connection, company: str, search: str = "", matching: Sequence[str] | None = None
+) -> dict[str, int]:
+    """How many trainees of a company are present and how many have left; see `Found.matching`."""
+    return counts_by(tx, trainees, trainees.c.company == company, "state", search, matching)
 
 
 def past_trainings_of(tx: sa.Connection, company: str, trainee: str) -> Sequence[sa.RowMapping]:

@@ -31,6 +31,8 @@ passed = sa.Table(
     sa.Column("search", sa.Text, nullable=False),
     sa.Index("ix_view_training_passed_company_day", "company", "passed_on", "id", "search"),
     sa.Index("ix_view_training_passed_company_name", "company", "sort_name", "id"),
+    sa.Index("ix_view_training_passed_company_title", "company", "title", "id"),
+    sa.Index("ix_view_training_passed_company_percent", "company", "percent", "id"),
     sa.Index("ix_view_training_passed_company_number", "company", "number", "id"),
     sa.Index("ix_view_training_passed_company_training", "company", "training", "passed_on", "id"),
 )

@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
         if state.format:
             return list_file(state, "trainees", lambda wanted: trainees.page(tx, visitor().company, wanted))
         found = trainees.page(tx, visitor().company, wanted_by(state))
-        counts = trainees.counts_by_state(tx, visitor().company, state.search)
+        counts = trainees.counts_by_state(tx, visitor().company, state.search, found.matching)
     return render_template("trainees/show.html", state=state, page=page_with(found), counts=counts)
 
 

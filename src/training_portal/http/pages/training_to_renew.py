@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
                 lambda wanted: training_to_renew.rows_due(tx, company, asked, wanted, colour),
             )
         found = training_to_renew.rows_due(tx, company, asked, wanted_by(state), colour)
-        counts = training_to_renew.counts_by_colour(tx, company, asked, wanted_by(state))
+        counts = training_to_renew.counts_by_colour(tx, company, asked, wanted_by(state), found.matching)
         titles = training_to_renew.titles(tx, company)
     return render_template(
         "training_to_renew/show.html",

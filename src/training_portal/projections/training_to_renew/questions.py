@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from ...event_store.lists import Found, Wanted, holds, page_of, words_of
+from ...event_store.lists import Found, Wanted, page_of, words_of
+from ...event_store.searching import holds
 from ...values import RenewalColour, add_months, folded, renewal_span
 from .tables import FAR, due_days, renewals
 
@@ -33,21 +34,30 @@ def rows_due(
     tx: sa.Connection, company: str, as_of: AsOf, wanted: Wanted, colour: RenewalColour | None = None
 ) -> Found:
     """One page of what a company must renew within six months of a day, of one colour or of all."""
-    span = renewal_span(colour, as_of.on) if colour else (date.min, _horizon(as_of))
-    return page_of(tx, renewals, sa.and_(_known(company, as_of), _within(renewals, *span)), wanted, SORTS)
+    due = sa.and_(_known(company, as_of), renewals.c.renewal_on <= _horizon(as_of))
+    coloured = _within(renewals, *renewal_span(colour, as_of.on)) if colour else None
+    return page_of(tx, renewals, due, wanted, SORTS, narrowed=coloured)
 
 
 def counts_by_colour(
-    tx: sa.Connection, company: str, as_of: AsOf, wanted: Wanted | None = None
+    tx: sa.Connection,
+    company: str,
+    as_of: AsOf,
+    wanted: Wanted | None = None,
+    matching: Sequence[str] | None = None,
 ) -> dict[RenewalColour, int]:
-    """How many rows of each colour there are on a day, of those that a search and a training leave."""
+    """How many rows of each colour there are on a day, of those that a search and a training leave.
+
+    `matching` is what the page found by the same search; see `Found.matching`.
+    """
     asked = wanted or Wanted()
     training = asked.filters.get("training", "")
     if as_of.known_before is None and not asked.search:
         table, conditions = due_days, [due_days.c.company == company]
         each: sa.ColumnElement[int] = due_days.c.rows
     else:
-        table, conditions = renewals, [_known(company, as_of), holds(renewals.c.search, asked.search)]
+        hit = holds(renewals.c.search, asked.search) if matching is None else renewals.c.id.in_(matching)
+        table, conditions = renewals, [_known(company, as_of), hit]
         each = sa.literal(1)
     conditions += [table.c.training == training] if training else []
     sums = [

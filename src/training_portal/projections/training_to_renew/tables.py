@@ -60,9 +60,15 @@ renewals = sa.Table(
     sa.Column("known_until", Instant, nullable=False),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_training_to_renew_now", "company", "listed", "known_until", "renewal_on", "id"),
+    sa.Index(
+        "ix_view_training_to_renew_now", "company", "listed", "known_until", "renewal_on", "id", "search"
+    ),
+    sa.Index("ix_view_training_to_renew_name", "company", "listed", "known_until", "sort_name", "id"),
+    sa.Index(
+        "ix_view_training_to_renew_then",
+        *("company", "listed", "renewal_on", "known_from", "known_until", "id"),
+    ),
     sa.Index("ix_view_training_to_renew_training", "company", "listed", "training", "known_until"),
-    sa.Index("ix_view_training_to_renew_then", "company", "listed", "renewal_on"),
 )
 """One row for each trainee, training and interval. `listed` is false once the trainee has left; `order` is
 the order that brings the renewal, "" while there is none; `certificate` is "" for a training taken over."""
