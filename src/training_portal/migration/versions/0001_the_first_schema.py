@@ -166,6 +166,30 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_company_queued_at"), "outbox", ["company", "queued_at"], unique=False)
+    op.create_index(
+        "ix_outbox_company_refused",
+        "outbox",
+        ["company", "refused_at"],
+        unique=False,
+        sqlite_where=sa.text("refused_at IS NOT NULL"),
+        postgresql_where=sa.text("refused_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_company_sent",
+        "outbox",
+        ["company", "sent_at"],
+        unique=False,
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_company_waiting",
+        "outbox",
+        ["company", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
     op.create_index(op.f("ix_outbox_due_at"), "outbox", ["due_at"], unique=False)
     op.create_table(
         "password_links",
@@ -481,6 +505,28 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_view_certified_trainees_company_revoked",
+        "view_certified_trainees",
+        ["company", "sort_name", "id"],
+        unique=False,
+        sqlite_where=sa.text("revoked_at IS NOT NULL"),
+        postgresql_where=sa.text("revoked_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_superseded",
+        "view_certified_trainees",
+        ["company", "sort_name", "id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_by != ''"),
+        postgresql_where=sa.text("superseded_by != ''"),
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_title",
+        "view_certified_trainees",
+        ["company", "title", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_view_certified_trainees_company_training",
         "view_certified_trainees",
         ["company", "training", "sort_name", "id"],
@@ -754,6 +800,9 @@ def upgrade() -> None:
         "view_not_started",
         ["company", "registered_at", "id", "search"],
         unique=False,
+    )
+    op.create_index(
+        "ix_view_not_started_company_title", "view_not_started", ["company", "title", "id"], unique=False
     )
     op.create_index(
         "ix_view_not_started_company_training",
@@ -1109,6 +1158,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_view_training_passed_company_percent",
+        "view_training_passed",
+        ["company", "percent", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_training_passed_company_title",
+        "view_training_passed",
+        ["company", "title", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_view_training_passed_company_training",
         "view_training_passed",
         ["company", "training", "passed_on", "id"],
@@ -1140,15 +1201,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew")),
     )
     op.create_index(
+        "ix_view_training_to_renew_name",
+        "view_training_to_renew",
+        ["company", "listed", "known_until", "sort_name", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_view_training_to_renew_now",
         "view_training_to_renew",
-        ["company", "listed", "known_until", "renewal_on", "id"],
+        ["company", "listed", "known_until", "renewal_on", "id", "search"],
         unique=False,
     )
     op.create_index(
         "ix_view_training_to_renew_then",
         "view_training_to_renew",
-        ["company", "listed", "renewal_on"],
+        ["company", "listed", "renewal_on", "known_from", "known_until", "id"],
         unique=False,
     )
     op.create_index(
