@@ -113,6 +113,7 @@ outbox = sa.Table(
     sa.Column("fault", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "due_at"),
     sa.Index(None, "company", "queued_at"),
+    sa.Index(None, "company", "about"),
     sa.Index(
         "ix_outbox_company_sent",
         *("company", "sent_at"),

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
-from ..event_store.lists import Found, Wanted, holds, page_of
+from ..event_store.lists import Found, Wanted, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import holds
 from ..event_store.tables import Instant, metadata
 from ..values import folded
 
