@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("once_key", name=op.f("uq_outbox_once_key")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_outbox_company_about"), "outbox", ["company", "about"], unique=False)
     op.create_index(op.f("ix_outbox_company_queued_at"), "outbox", ["company", "queued_at"], unique=False)
     op.create_index(
         "ix_outbox_company_refused",
