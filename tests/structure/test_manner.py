@@ -13,7 +13,7 @@ LONG_FILES = {
     "aggregates/enrolment.py": "the events of a whole course of study, and the rules between them",
     "aggregates/invoice.py": "the events of an invoice's whole life, and the rules between them",
     "aggregates/payment.py": "the events of money from first to last cent, and the rules between them",
-    "projections/certified_trainees.py": "the one view of certificates, with the index of every way to ask for them",
+    "projections/certified_trainees.py": "the one view of certificates, with every index they are asked by",
     "projections/orders.py": "the three tables of orders, with what each event changes in them",
     "projections/invoices.py": "the one view of invoices, with all that is asked about them",
     "aggregates/trainee.py": "the events of a person's whole time with a company, and the rules between them",
