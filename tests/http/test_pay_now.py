@@ -139,7 +139,7 @@ def test_a_suspended_company_pays_and_is_open_again(
     answer = browser.post("/invoices/pay")
     _, back, _ = decides(answer.headers["Location"], "pay")
     path = back.removeprefix(BASE_URL)
-    assert "Your account is open again." in words(
+    assert "Your account is open: you can use the whole portal." in words(
         browser.post(f"{path}/ask", headers={"HX-Request": "true"}).text
     )
     assert browser.get("/trainees").status_code == 200

@@ -1,16 +1,22 @@
 """Notices of payment: believed when signed, young and about what was asked; applied once, in any order."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from dsl import Company, World
-from paying import event, invoice_of, opened, sends, session_object, signed, standing
+from paying import decides, event, invoice_of, opened, sends, session_object, signed, standing
+from training_portal.aggregates.checkout import Checkout
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
+from training_portal.errors import Refusal, TryAgainLater
+from training_portal.payments.gateway import SessionWanted
 from training_portal.payments.notices import payment_notices
+from training_portal.payments.test_provider import RunningProvider
 from training_portal.till.notices import take_notice
 from training_portal.till.round import settle_what_is_undecided
 from training_portal.values import Money
@@ -200,3 +206,55 @@ def test_a_notice_that_was_kept_when_the_process_died_is_acted_on_later(
     settle_what_is_undecided(world.portal)
     assert checkout.aggregate(world).state == "completed"
     assert states(world) == [("applied", "", 1)]
+
+
+def test_a_notice_that_comes_twice_at_the_same_moment_is_applied_once(
+    world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    about = session_object(checkout.aggregate(world), checkout.session)
+    told = [event(world, about), event(world, about, "async_payment_succeeded")] * 6
+
+    def brings(notice: dict[str, Any]) -> None:
+        with suppress(TryAgainLater):
+            sends(world, notice)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(brings, told))
+    for notice in told:
+        assert sends(world, notice)
+    assert world.names_of_events().count("payment.received") == 1
+    assert {state for state, _, _ in states(world)} == {"applied"}
+
+
+def test_a_notice_that_is_faster_than_we_are_is_checked_at_the_provider(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    """We died after the session was opened, and before we had noted it."""
+    bill = invoice_of(world, company, course)
+    checkout = world.application.open_checkout(world.as_manager(company), [bill.id], "en")
+    found = world.portal.store.get(Checkout, checkout)
+    session = world.portal.gateway.open_session(wanted(world, found))
+    made_up = session_object(found, "cs_made_up")
+    with suppress(Refusal):
+        sends(world, event(world, made_up))
+    assert world.portal.store.get(Checkout, checkout).session == ""
+    assert decides(session.address, "pay")[0] == 303
+    [(_, body, _)] = provider.books.notices_due()
+    assert sends(world, json.loads(body))
+    assert world.portal.store.get(Invoice, bill.id).open.minor == 0
+    assert world.portal.store.get(Checkout, checkout).session == session.id
+
+
+def wanted(world: World, checkout: Checkout) -> SessionWanted:
+    """What is asked of the provider for a checkout."""
+    return SessionWanted(
+        checkout=checkout.id,
+        company=checkout.company,
+        invoices=tuple(share.invoice for share in checkout.invoices),
+        amount=checkout.amount,
+        title="Invoice",
+        language="en",
+        return_address=f"{world.portal.settings.base_url}/invoices/pay/{checkout.id}",
+        expires_at=checkout.expires_at,
+    )

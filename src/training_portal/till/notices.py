@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from ..errors import Refusal, TryAgainLater
+from ..errors import Conflict, Refusal, TryAgainLater
 from ..event_store.engine import writing
 from ..language import marked
 from ..payments import notices
@@ -42,9 +42,12 @@ def take_notice(portal: Portal, body: bytes, signature: str) -> bool:
     Errors: TryAgainLater when it is kept but could not be acted on yet: it may be sent again.
     """
     now = portal.now
-    with writing(portal.store.engine) as tx:
-        id = notices.keep_notice(tx, body, signature, now)
-    return _judge(portal, id, body, signature, now)
+    try:
+        with writing(portal.store.engine) as tx:
+            id = notices.keep_notice(tx, body, signature, now)
+        return _judge(portal, id, body, signature, now)
+    except sa.exc.IntegrityError:  # the same notice came in by another process at the same moment
+        raise TryAgainLater from None
 
 
 def judge_waiting(portal: Portal, before: datetime) -> None:
@@ -83,6 +86,8 @@ def _act(portal: Portal, id: str, notice: Notice) -> None:
             return
         context = portal.context("system", company, f"notice/{notice.event}")
         portal.application.take_session(context, notice.session, id)
+    except Conflict:
+        raise TryAgainLater from None
     except TryAgainLater:
         raise
     except Refusal as refusal:

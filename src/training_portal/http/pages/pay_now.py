@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from training_portal.billing import SUSPENSION_MONTHS, is_older
 from training_portal.errors import NotFound, TryAgainLater
 from training_portal.http.access import MANAGER, may_enter, wants_fragment
 from training_portal.http.current import command_context, portal, today, visitor
@@ -27,7 +28,10 @@ _QUICK_QUESTIONS = 15
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a checkout, in parts of a page. `state` as the view has it, or left or declined."""
+    """What became of a checkout, in parts of a page. `state` as the view has it, or left or declined.
+
+    `is_open_again`: invoices were paid that had suspended the account, or could have, and it is open.
+    """
 
     state: str
     amount: Money
@@ -111,15 +115,17 @@ def _outcome(row: sa.RowMapping) -> Outcome:
     with portal().reading() as tx:
         paid = payments.payment(tx, row["payment"]) if row["payment"] else None
         account = company(tx, row["company"])
+        bills = [payments.payable_invoice(tx, row["company"], one["invoice"]) for one in row["invoices"]]
     if paid and paid["left_minor"]:
         credit = Money(paid["left_minor"], paid["currency"])
+    old = any(bill and is_older(bill["issued_on"], SUSPENSION_MONTHS, today()) for bill in bills)
     return Outcome(
         state=row["state"],
         amount=amount,
         numbers=[one["number"] for one in row["invoices"]],
         address=row["address"],
         credit=credit,
-        is_open_again=visitor().is_suspended and account is not None and account["state"] == "open",
+        is_open_again=old and account is not None and account["state"] == "open",
     )
 
 

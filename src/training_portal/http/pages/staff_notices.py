@@ -18,7 +18,12 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.pages.staff_payments import MONEY_ROLES
 from training_portal.language import marked
-from training_portal.payments.gateway import NoticeCannotBeRead, NoticeIsForged
+from training_portal.payments.gateway import (
+    NoticeCannotBeRead,
+    NoticeIsForged,
+    NoticeIsTooOld,
+    ProviderRefuses,
+)
 from training_portal.payments.notices import STATES, notices_page
 from training_portal.till.notices import AccountDiffers, CheckoutIsUnknown, ProviderSaysOtherwise
 
@@ -30,7 +35,8 @@ _SAYING_NO_FACTS: tuple[type[Refusal], ...] = (
 WHY = {cls.__name__: cls.words for cls in _SAYING_NO_FACTS} | {
     AmountDiffers.__name__: marked("The amount paid is not the amount asked for."),
     CurrencyDiffers.__name__: marked("The currency paid is not the currency asked for."),
-    "NoticeIsTooOld": marked("The signature is too old: the notice may have been replayed."),
+    ProviderRefuses.__name__: marked("Asked about it, the payment provider knows no such payment."),
+    NoticeIsTooOld.__name__: marked("The signature is too old: the notice may have been replayed."),
 }
 """Why a notice was not acted on, by the name that is kept with it."""
 _log = structlog.get_logger(__name__)
