@@ -22,8 +22,8 @@ def protect(response: Response) -> Response:
     session = books().find((request.view_args or {}).get("id", ""))
     back = [_origin(session[name]) for name in ("success_url", "cancel_url")] if session else []
     form_action = " ".join(["'self'", *dict.fromkeys(back)])
-    policy = f"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action {form_action}"
-    response.headers["Content-Security-Policy"] = policy
+    policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+    response.headers["Content-Security-Policy"] = f"{policy}form-action {form_action}"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
