@@ -35,9 +35,9 @@ class _Writer:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet, self._y = sheet, _LAST + 1
 
-    def write(self, text: str, style: Style, leading: float, most: int = 4, indent: float = 0.0) -> None:
-        """A text in as many lines as it needs, at most so many."""
-        for line in wrapped(text, style, _WIDE - indent, most):
+    def write(self, text: str, style: Style, leading: float, indent: float = 0.0) -> None:
+        """A text in as many lines as it needs: nothing that is known may be cut."""
+        for line in wrapped(text, style, _WIDE - indent):
             if self._y > _LAST:
                 self._sheet.add_page()
                 self._y = MARGIN + 4
@@ -55,7 +55,7 @@ def disclosure_pdf(facts: Disclosure) -> bytes:
     sheet = Sheet(f"Personal data of {name}", "en", facts.provider.name, facts.made_on)
     page = _Writer(sheet)
     page.write(facts.provider.name, Style(BOLD, SMALL, BLUE), 8)
-    page.write(f"Personal data of {name}", Style(BOLD, TITLE), 9, most=2)
+    page.write(f"Personal data of {name}", Style(BOLD, TITLE), 9)
     page.write(f"As known on {day_in_words(facts.made_on, 'en')}", Style(size=SMALL, colour=MUTED), 8)
     for label, words in _facts(facts):
         page.write(f"{label}: {words}", Style(size=SMALL), 4.6)
@@ -86,7 +86,7 @@ def _write_history(page: _Writer, history: list[dict[str, Any]]) -> None:
             for name, value in one["says"].items()
             if name not in _HIDDEN and (words := _words(value))
         ]
-        page.write("; ".join(says), Style(size=LABEL, colour=MUTED), 3.6, 6, 4.0)
+        page.write("; ".join(says), Style(size=LABEL, colour=MUTED), 3.6, 4.0)
         page.skip(1.2)
 
 

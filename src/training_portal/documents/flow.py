@@ -12,7 +12,6 @@ WIDE = 210.0 - 2 * MARGIN
 
 _TEXT = Style(size=BODY - 1)
 _LEADING = 4.6
-_ENDLESS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def draw_page(sheet: Sheet, pieces: Sequence[Piece], top: float) -> None:
 def heading(text: str) -> Piece:
     """The heading of a section, kept with what follows."""
     style = Style(BOLD, LEAD - 1.5, BLUE)
-    lines = wrapped(text, style, WIDE, _ENDLESS)
+    lines = wrapped(text, style, WIDE)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.write_lines(MARGIN, top + 8.5, lines, style, 5.2)
@@ -73,7 +72,7 @@ def small_heading(text: str) -> Piece:
 
 def paragraph(text: str) -> list[Piece]:
     """Running text; a long one may go over to the next page between its lines."""
-    lines = wrapped(text, _TEXT, WIDE, _ENDLESS)
+    lines = wrapped(text, _TEXT, WIDE)
     last = len(lines) - 1
     return [
         _line(line, _TEXT, 0.0, below=1.4 if place == last else 0.0, with_next=place in (0, last - 1))
@@ -123,7 +122,7 @@ def _follows_kept(pieces: Sequence[Piece], place: int) -> bool:
 def _lines(
     text: str, style: Style, *, left: float = 0.0, mark: str = "", above: float = 0.0, below: float = 0.6
 ) -> Piece:
-    lines = wrapped(text, style, WIDE - left, _ENDLESS)
+    lines = wrapped(text, style, WIDE - left)
 
     def draw(sheet: Sheet, top: float) -> None:
         if mark:
@@ -145,7 +144,7 @@ def _row(
 ) -> Piece:
     """A row of a table, as high as its highest cell, with a thin rule below unless it is tinted."""
     set_cells = [
-        (column, replace(style, align=column.align), wrapped(cell, style, column.wide, _ENDLESS))
+        (column, replace(style, align=column.align), wrapped(cell, style, column.wide))
         for column, cell, style in zip(columns, cells, styles, strict=True)
     ]
     high = 4.2 * max(len(lines) for _, _, lines in set_cells) + 1.4

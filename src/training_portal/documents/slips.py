@@ -19,6 +19,8 @@ _TEXT = _WIDE - 2 * _PAD
 _SMALL = Style(size=SMALL, colour=MUTED)
 _STEP = Style(size=SMALL)
 _LABEL = Style(size=LABEL, colour=MUTED)
+_LONG_NAMES = ((SMALL, 2, 3.8), (LABEL - 1, 3, 2.8), (LABEL - 2, 5, 2.2))
+"""How a name too long for one line is set: points, lines at most, millimetres between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,15 @@ def _write_slip(sheet: Sheet, left: float, top: float, shared: SlipSheet, traine
 
 
 def _write_name(sheet: Sheet, x: float, y: float, name: str, wide: float) -> float:
-    """A name in one line, or a long one in two smaller ones; answers the y of what follows."""
+    """A name in one line, or a long one in several smaller ones; answers the y of what follows."""
     style = Style(BOLD, LEAD).fitting(name, wide, BODY)
     if style.width(name) <= wide:
         sheet.write_at(x, y, name, style)
         return y + 4.3
-    smaller = Style(BOLD, SMALL)
-    if len(wrapped(name, smaller, wide, most=3)) > 2:
-        smaller = Style(BOLD, LABEL - 1)
-    return sheet.write_lines(x, y - 1.8, wrapped(name, smaller, wide, most=2), smaller, leading=3.8) + 0.2
+    settings = [(Style(BOLD, size), most, leading) for size, most, leading in _LONG_NAMES]
+    fits = (one for one in settings if len(wrapped(name, one[0], wide)) <= one[1])
+    smaller, most, leading = next(fits, settings[-1])
+    return sheet.write_lines(x, y - 1.8, wrapped(name, smaller, wide, most), smaller, leading) + 0.4
 
 
 def _write_access(sheet: Sheet, x: float, y: float, shared: SlipSheet, trainee: SlipFacts) -> None:

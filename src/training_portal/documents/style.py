@@ -61,8 +61,8 @@ def points(millimetres: float) -> float:
     return millimetres / _POINT
 
 
-def wrapped(text: str, style: Style, millimetres: float, most: int) -> list[str]:
-    """A text in lines of at most a width, at most so many; what is too long ends in an ellipsis.
+def wrapped(text: str, style: Style, millimetres: float, most: int = 10_000) -> list[str]:
+    """A text in lines of at most a width; where only so many may be, what is too long ends in an ellipsis.
 
     A single word that is wider than a line is cut where the line ends.
     """
