@@ -66,14 +66,14 @@ class CuttingProxy:
 
     def _cut_now(self, data: bytes, client: socket.socket, server: socket.socket) -> None:
         after, self._cut = self._cut == "after", ""
+        if self._for_good:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
         client.shutdown(socket.SHUT_WR)
         if after:
             server.sendall(data)
         server.shutdown(socket.SHUT_WR)
         self.cuts += 1
-        if self._for_good:
-            self._listener.shutdown(socket.SHUT_RDWR)
-            self._listener.close()
         client.close()
 
     def _answer(self, server: socket.socket, client: socket.socket) -> None:

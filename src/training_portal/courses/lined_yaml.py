@@ -12,6 +12,8 @@ from .fault import Faults
 from .written import read_text
 
 DEEPEST = 12
+_TOO_DEEP = "The values are nested too deeply: check the indentation."
+"""What is said of it, also where the parser has a limit of its own and comes to it first."""
 _Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -37,7 +39,8 @@ def read_yaml(file: str, content: bytes, faults: Faults) -> Noted | None:
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         problem = getattr(wrong, "problem", None) or "it holds characters that YAML does not know"
-        faults.add(file, mark.line + 1 if mark else 0, f"This is not correct YAML: {problem}.")
+        words = _TOO_DEEP if "nesting depth" in problem else f"This is not correct YAML: {problem}."
+        faults.add(file, mark.line + 1 if mark else 0, words)
         return None
     if tree.root is None:
         faults.add(file, 0, "The file is empty.")
@@ -77,7 +80,7 @@ class _Tree:
             self._place(line, event.value, plain=event.style is None or event.style == "")
             return True
         if len(self._open) == DEEPEST:
-            self.faults.add(self.file, line, "The values are nested too deeply: check the indentation.")
+            self.faults.add(self.file, line, _TOO_DEEP)
             return False
         self._open.append(self._place(line, {} if isinstance(event, yaml.MappingStartEvent) else []))
         self._keys.append(None)
