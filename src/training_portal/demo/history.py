@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from ..aggregates.course import course_id
 from ..aggregates.enrolment import Enrolment, EnrolmentState
@@ -24,6 +25,7 @@ from ..settings import Settings
 from ..values import Money, Offer, Vat
 from .bills import PAYS_AFTER, Bills
 from .companies import FRET_ATLANTIQUE, NORDLUFT, Client
+from .desk import AGREES_AFTER, Desk
 
 PASSWORD = "harbour lantern 7 violet"  # noqa: S105 -- printed for whoever tries the demo
 OFFERS = {"DGA": (24, 4900), "LIB": (24, 3900), "AVSEC": (60, 5500)}
@@ -100,7 +102,11 @@ class _History:
             self._clock.now = _morning(self._now, days)
             self._say(f"{self._clock.now:%d %B %Y}: {count} people on {code}")
             people = [next(turns[buyer]) for _ in range(count)]
-            self._bills.add(days, self._order(buyer, manager, code, people, known[buyer]), buyer)
+            order = self._order(buyer, manager, code, people, known[buyer])
+            self._bills.add(days, order, buyer)
+            self._clock.now = min(self._now, _morning(self._now, days) + AGREES_AFTER)
+            desk = Desk(self._portal, partial(self._portal.context, manager.person, buyer))
+            desk.follow_up(days, order)
         self._pay_what_is_due(0)
         self._clock.now = self._now
         trainee = self._last_trainee(company)
