@@ -25,16 +25,8 @@ from .event_store.recorded import Recorded
 from .event_store.schema import outbox
 from .event_store.sealing import forgetting, scrub
 from .event_store.work import Work
-from .identity.credentials import credential_named
-from .identity.tables import (
-    api_tokens,
-    credentials,
-    email_changes,
-    erasures,
-    handovers,
-    password_links,
-    sessions,
-)
+from .identity.credentials import close_door, credential_named
+from .identity.tables import erasures, sessions
 from .portal import PROJECTIONS, Portal
 from .values import Person, add_months
 
@@ -56,6 +48,10 @@ class KnownPerson:
     ids: tuple[str, ...]
     """The person's own id, then those of doubles that were merged into it."""
     recorded: tuple[Recorded[Any], ...]
+
+    def count(self, name: str) -> int:
+        """How many events of a stored name are recorded about the person."""
+        return sum(one.name == name for one in self.recorded)
 
     @property
     def unfinished(self) -> int:
@@ -167,8 +163,7 @@ def personal_data(portal: Portal, known: KnownPerson) -> dict[str, Any]:
 
 def _deletions(id: str, now: datetime) -> Iterator[sa.Executable]:
     yield forgetting(id)
-    for table in (credentials, sessions, api_tokens, handovers, password_links, email_changes):
-        yield sa.delete(table).where(table.c.person_id == id)
+    yield from close_door(id)
     waiting = sa.and_(outbox.c.recipient == id, outbox.c.due_at.is_not(None))
     yield (
         sa.update(outbox)

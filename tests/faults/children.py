@@ -12,6 +12,7 @@ from faults.buyer import buy
 from faults.holder import hold
 from faults.mail_server import serve
 from faults.postman import deliver, stand_by
+from faults.rival import vie
 from faults.telling import keep_channel_to_ourselves, tell
 from training_portal.application.names import new_person
 
@@ -22,6 +23,7 @@ JOBS: Mapping[str, Callable[..., None]] = {
     "deliver": deliver,
     "stand by": stand_by,
     "take mail": serve,
+    "vie": vie,
 }
 
 

@@ -76,3 +76,19 @@ def test_whoever_is_forgotten_is_erased_from_every_page(world: World, app: Flask
     assert "Perrin" not in page
     assert "[erased]" in page
     assert "This person was forgotten." in page
+
+
+def test_a_double_is_shown_before_it_is_merged(world: World, app: Flask, mini: Path) -> None:
+    browser, company = staff(world, app), world.company()
+    order = world.order(company, world.course(mini), ["Zoé Perrin", "Zoe Perin"])
+    kept, double = (one.trainee for one in world.enrolments(order))
+    place = f"/staff/people/{kept.id}/merge"
+    assert place in browser.get(f"/staff/people/{kept.id}").text
+    assert "No other trainee" in browser.get(f"{place}?double=nobody").text
+    assert "two different records" in browser.get(f"{place}?double={kept.identifier}").text
+    page = browser.get(f"{place}?double={double.identifier}").text
+    assert "This cannot be undone." in page
+    assert "Zoe Perin" in page
+    assert browser.submit(f"{place}?double={double.identifier}", place).status_code == 303
+    assert "The records are one now" in browser.get(f"/staff/people/{kept.id}").text
+    assert browser.post(place, {"double": double.identifier}).status_code == 422

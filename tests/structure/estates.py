@@ -75,6 +75,7 @@ OBJECTS = {
     ("api_checkouts", "checkout_id"): "checkout",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
+    ("merge_trainees", "id"): "trainee",
     **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},
 }
 """What a parameter of a blueprint names. A course is everybody's; the rest is somebody's own."""

@@ -25,9 +25,7 @@ sys.path.insert(0, str(TESTS))
 from agreeing import accepts, cancels, replaces, uploads_signed_copy  # noqa: E402
 from dsl import Company, World, settings_for  # noqa: E402
 from paying import event, invoice_of, opened, sends, session_object  # noqa: E402
-from training_portal.aggregates.certificate import Certificate  # noqa: E402
 from training_portal.aggregates.credit_note import CreditNote  # noqa: E402
-from training_portal.aggregates.enrolment import Enrolment  # noqa: E402
 from training_portal.aggregates.invoice import Invoice, PutOffReason, invoice_id  # noqa: E402
 from training_portal.aggregates.manager import Manager, ManagerRole, Notifications, ReminderFrequency  # noqa: E402
 from training_portal.aggregates.payment import payment_id  # noqa: E402
@@ -194,14 +192,9 @@ def _play_records(world: World, company: Company, course: str) -> None:
     boss = lambda: world.as_manager(company)  # noqa: E731
     twice = world.enrolments(world.order(company, course, ["Lena Dubois", "Léna Dubois"]))
     world.passes(twice[0])
-    [certificate] = [row["id"] for row in world.rows(certificates) if row["trainee"] == twice[0].trainee.id]
     other = world.application.appoint_manager(boss(), "Nils", "Berg", "nils@example.com", "en").person
 
-    def merge(work: Work) -> dict[str, Any]:
-        double, survivor = (work.get(Trainee, one.trainee.id) for one in twice)
-        survivor.absorb(double, world.clock.now)
-        work.get(Enrolment, twice[0].id).merge_trainee(survivor.person, world.clock.now)
-        work.get(Certificate, certificate).merge_holder(survivor.id, world.clock.now)
+    def confirm(work: Work) -> dict[str, Any]:
         work.get(Manager, other).confirm_email("n.berg@example.com", world.clock.now)
         return {}
 
@@ -210,7 +203,8 @@ def _play_records(world: World, company: Company, course: str) -> None:
         work.get(Manager, other).forget(world.clock.now)
         return {}
 
-    world.portal.store.perform(boss(), merge)
+    world.application.merge_trainees(boss(), twice[1].trainee.id, twice[0].trainee.id)
+    world.portal.store.perform(boss(), confirm)
     world.application.deactivate_manager(boss(), other)
     world.portal.store.perform(boss(), forget)
 

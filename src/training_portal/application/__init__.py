@@ -14,6 +14,7 @@ from .conventions import ConventionCommands
 from .digests import DigestCommands
 from .invoices import InvoiceCommands
 from .managers import ManagerCommands
+from .merging import MergingCommands
 from .orders import OrderCommands
 from .passwords import PasswordCommands
 from .past_trainings import PastTrainingCommands
@@ -42,6 +43,7 @@ class Application(
     RegistrationCommands,
     StudyCommands,
     TraineeCommands,
+    MergingCommands,
     PasswordCommands,
     PastTrainingCommands,
     DigestCommands,

@@ -1,4 +1,4 @@
-"""Trainees from the command line: the import of past certificates."""
+"""Trainees from the command line: the import of past certificates, and merging a double."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from ..application.list_preview import NEW_PERSON
 from ..application.past_certificates import read_past_certificates
 from ..application.past_trainings import PastJudged, PastVerdict, past_addition
 from ..certificate_import import judged_list
+from ..erasure import KnownPerson, known_person
+from ..portal import Portal
 from ..projections.companies import company as company_of
 from .opening import opened_portal
 
@@ -65,3 +67,28 @@ def _line(row: PastJudged) -> str:
         PastVerdict.DECISION: f"has the name of {same}: write the identifier, or use --namesakes",
     }
     return f"line {row.entry.line}: {who}: {told[row.verdict]}"
+
+
+@trainees.command("merge")
+@click.argument("kept", metavar="KEEP")
+@click.argument("double", metavar="DOUBLE")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def merge(kept: str, double: str, yes: bool) -> None:
+    """Let DOUBLE give way to KEEP: two records of one trainee, by identifier. It cannot be undone."""
+    with opened_portal() as portal:
+        stays, gone = (_known_trainee(portal, one) for one in (kept, double))
+        for words, one in (("stays", stays), ("gives way", gone)):
+            done = one.count("enrolment.trainee_enrolled"), one.count("certificate.issued")
+            numbers = "{} registrations, {} certificates".format(*done)
+            click.echo(f"{words}: {one.person.full_name} ({one.person.identifier}), {numbers}")
+        if not yes:
+            click.confirm("Merge the two records? It cannot be undone.", abort=True)
+        portal.application.merge_trainees(portal.context("cli", stays.company), stays.ids[0], gone.ids[0])
+        click.echo("The records are one now.")
+
+
+def _known_trainee(portal: Portal, wanted: str) -> KnownPerson:
+    found = known_person(portal, wanted)
+    if found is None or found.kind != "trainee":
+        raise click.ClickException(f"there is no trainee {wanted}")
+    return found

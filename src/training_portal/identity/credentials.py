@@ -21,7 +21,14 @@ from training_portal.identity.passwords import (
 )
 from training_portal.identity.refusals import SignInRefused
 from training_portal.identity.sessions import end_sessions
-from training_portal.identity.tables import credentials
+from training_portal.identity.tables import (
+    api_tokens,
+    credentials,
+    email_changes,
+    handovers,
+    password_links,
+    sessions,
+)
 
 TEMPORARY_LIFE = timedelta(days=14)
 _AT_ONCE = 1000
@@ -170,3 +177,9 @@ def _one(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> Credential | N
 
 def _update(person_id: str) -> sa.Update:
     return sa.update(credentials).where(credentials.c.person_id == person_id)
+
+
+def close_door(person: str) -> list[sa.Delete]:
+    """The end of all by which a person (by id) can sign in, now or by a link or token under way."""
+    doors = (credentials, sessions, api_tokens, handovers, password_links, email_changes)
+    return [sa.delete(table).where(table.c.person_id == person) for table in doors]

@@ -131,6 +131,9 @@ class CertifiedTrainees(Projection):
     @follows(Certificate.HolderMerged)
     def _merged(self, recorded: Recorded[Certificate.HolderMerged], rows: Rows) -> None:
         rows.change(certificates, recorded.stream, trainee=recorded.event.holder)
+        row = rows.get(certificates, recorded.stream)
+        if row:
+            rows.remove(newest, _place(recorded.event.previous, row["training"]))
         _settle(rows, recorded.stream)
 
 

@@ -46,6 +46,10 @@ class Dashboard(Projection):
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
         _count(rows, recorded.company, trainees=1)
 
+    @follows(Trainee.MergedInto, reads=lambda r: [(counts, r.company)])
+    def _merged(self, recorded: Recorded[Trainee.MergedInto], rows: Rows) -> None:
+        _count(rows, recorded.company, trainees=-1)
+
     @follows(Enrolment.TraineeEnrolled, reads=lambda r: [(counts, r.company)])
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
         _count(rows, recorded.company, not_started=1)

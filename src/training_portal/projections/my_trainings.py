@@ -125,6 +125,10 @@ class MyTrainings(Projection):
     def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
         rows.change(my_trainings, recorded.stream, trainee=recorded.event.trainee.id)
 
+    @follows(Enrolment.TraineeMerged, reads=_own_row)
+    def _merged(self, recorded: Recorded[Enrolment.TraineeMerged], rows: Rows) -> None:
+        rows.change(my_trainings, recorded.stream, trainee=recorded.event.trainee.id)
+
     @follows(Certificate.CertificateIssued, reads=lambda r: [(my_trainings, r.event.enrolment)])
     def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         event = recorded.event

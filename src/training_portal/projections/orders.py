@@ -160,6 +160,10 @@ class Orders(Projection):
     def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
         rows.change(registrations, recorded.stream, **_named(recorded.event.trainee))
 
+    @follows(Enrolment.TraineeMerged, reads=lambda r: [(registrations, r.stream)])
+    def _merged(self, recorded: Recorded[Enrolment.TraineeMerged], rows: Rows) -> None:
+        rows.change(registrations, recorded.stream, **_named(recorded.event.trainee))
+
     @follows(Certificate.CertificateIssued, reads=lambda r: [(registrations, r.event.enrolment)])
     def _certified(self, recorded: Recorded[Certificate.CertificateIssued], rows: Rows) -> None:
         rows.change(registrations, recorded.event.enrolment, certificate=recorded.stream)
