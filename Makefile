@@ -6,7 +6,7 @@ ARGS ?=
 # Tests share the machine's cores; WORKERS=0 runs them in one process.
 WORKERS ?= auto
 
-.PHONY: help demo test check bench faults docs catalogues translations clean system
+.PHONY: help demo test check bench mutants faults docs catalogues translations clean system
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ check: $(VENV)/development ## Lint, types, import contracts
 
 bench: $(VENV)/development ## Measure against floors; writes benchmarks/latest.json
 	$(BIN)/python -m benchmarks $(ARGS)
+
+mutants: $(VENV)/development system ## Change dates, money and rights one place at a time: which changes does no test notice?
+	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	$(BIN)/mutmut run $(ARGS)
+	$(BIN)/mutmut results
 
 faults: $(VENV)/development system ## The long campaigns: kills, cut connections, full disks
 	$(BIN)/pytest -m faults -p no:xdist $(ARGS)

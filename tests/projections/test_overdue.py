@@ -1,0 +1,93 @@
+"""What is overdue, of whom, since when, and what a delay or a dispute changes about it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from dsl import Company, World
+from training_portal.aggregates.invoice import PutOffReason
+from training_portal.projections.overdue import alert, companies_to_suspend, owed_by, suspends
+
+
+@pytest.fixture
+def debtors(world: World, mini: Path) -> list[Company]:
+    """Two companies: the first ordered on 5 and 20 January 2026, the second on 10 January."""
+    course = world.course(mini)
+    first, second = world.company(), world.company("Nordluft Handling GmbH")
+    for day, company in ((5, first), (10, second), (20, first)):
+        world.clock.now = datetime(2026, 1, day, 11, tzinfo=UTC)
+        world.order(company, course, [f"Ann Zed{day}"])
+    return [first, second]
+
+
+def numbers(world: World, company: Company) -> list[str]:
+    with world.portal.reading() as tx:
+        return [row["number"] for row in owed_by(tx, company.id)]
+
+
+def suspended_on(world: World, company: Company, day: date) -> bool:
+    with world.portal.reading() as tx:
+        return suspends(tx, company.id, day)
+
+
+def test_each_company_owes_its_own_the_oldest_first(world: World, debtors: list[Company]) -> None:
+    first, second = debtors
+    assert numbers(world, first) == ["F-2026-000001", "F-2026-000003"]
+    assert numbers(world, second) == ["F-2026-000002"]
+
+
+def test_what_is_paid_is_owed_no_more(world: World, debtors: list[Company]) -> None:
+    world.pays(debtors[0])
+    assert numbers(world, debtors[0]) == []
+    assert numbers(world, debtors[1]) == ["F-2026-000002"]
+    assert not suspended_on(world, debtors[0], date(2026, 12, 1))
+
+
+def test_the_alert_is_about_a_companys_own_invoices(world: World, debtors: list[Company]) -> None:
+    with world.portal.reading() as tx:
+        assert alert(tx, debtors[1].id, date(2026, 3, 10)) is None
+        told = alert(tx, debtors[0].id, date(2026, 3, 10))
+        both = alert(tx, debtors[0].id, date(2026, 3, 21))
+    assert told is not None
+    assert both is not None
+    assert (told.count, told.oldest, told.oldest_on) == (1, "F-2026-000001", date(2026, 1, 5))
+    assert told.suspended_from == date(2026, 4, 6)
+    assert (both.count, both.oldest) == (2, "F-2026-000001")
+    assert both.total.minor == 2 * told.total.minor
+
+
+@pytest.mark.parametrize(
+    ("until", "first_day"),
+    [
+        (date(2026, 3, 1), date(2026, 4, 11)),
+        (date(2026, 4, 10), date(2026, 4, 11)),
+        (date(2026, 4, 11), date(2026, 4, 12)),
+        (date(2026, 5, 31), date(2026, 6, 1)),
+    ],
+)
+def test_what_is_put_off_suspends_from_the_day_after_its_end(
+    world: World, debtors: list[Company], until: date, first_day: date
+) -> None:
+    company = debtors[1]
+    [owed] = numbers(world, company)
+    with world.portal.reading() as tx:
+        [row] = owed_by(tx, company.id)
+    assert owed == row["number"]
+    context = world.portal.context("staff", company.id)
+    world.application.put_off_suspension(context, row["id"], PutOffReason.DELAY, until, "promised")
+    day_before = date.fromordinal(first_day.toordinal() - 1)
+    assert not suspended_on(world, company, day_before)
+    assert suspended_on(world, company, first_day)
+    with world.portal.reading() as tx:
+        told = alert(tx, company.id, date(2026, 3, 20))
+        assert told is not None
+        assert told.suspended_from == first_day
+        assert company.id not in companies_to_suspend(tx, day_before)
+        assert companies_to_suspend(tx, date(2026, 12, 1)) == sorted(one.id for one in debtors)
+
+
+def test_the_debt_of_one_suspends_no_other(world: World, debtors: list[Company]) -> None:
+    world.pays(debtors[0])
+    day = date(2026, 4, 20)
+    assert [suspended_on(world, one, day) for one in debtors] == [False, True]
