@@ -72,6 +72,7 @@ OBJECTS = {
     ("staff_payments", "id"): "payment",
     ("staff_credits", "id"): "payment",
     ("api_checkouts", "invoice_id"): "invoice",
+    ("api_invoices", "invoice_id"): "invoice",
     ("api_checkouts", "checkout_id"): "checkout",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",

@@ -301,6 +301,6 @@ def credit_note(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | Non
     return tx.execute(sa.select(credit_notes).where(mine)).mappings().first()
 
 
-def tax_of(row: Mapping[str, Any]) -> int:
+def tax_of(row: Mapping[Any, Any]) -> int:
     """The VAT of an invoice or credit note, in minor units."""
     return int(row["total_minor"]) - int(row["net_minor"])

@@ -18,6 +18,7 @@ from . import (
     compliance,
     conventions,
     enrolments,
+    invoices,
     orders,
     trainees,
 )
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     orders.blueprint,
     enrolments.blueprint,
     certificates.blueprint,
+    invoices.blueprint,
     checkouts.blueprint,
     certificate_versions.blueprint,
     conventions.blueprint,
