@@ -8,6 +8,10 @@ from stdnum.fr import siren as siren_numbers
 from ..aggregates.account import CompanyIdentity
 from ..aggregates.staff import StaffRole
 from ..application.people import Appointed
+from ..event_store.engine import writing
+from ..identity.credentials import credential_named
+from ..identity.sessions import end_sessions
+from ..identity.totp import remove_second_factor
 from ..projections.companies import all_companies, company
 from ..values import LANGUAGES
 from .opening import opened_portal
@@ -114,6 +118,40 @@ def add_staff(first_name: str, last_name: str, email: str, role: str, language: 
     with opened_portal() as portal:
         context = portal.context("cli")
         _print(portal.application.add_staff(context, first_name, last_name, email, StaffRole(role), language))
+
+
+@managers.command("reset-second-factor")
+@click.argument("username")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset_factor_of_manager(username: str, yes: bool) -> None:
+    """Remove a manager's second factor, whose telephone is lost. The password stays; all sessions end."""
+    _reset_second_factor("manager", username, yes)
+
+
+@staff.command("reset-second-factor")
+@click.argument("username")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset_factor_of_staff(username: str, yes: bool) -> None:
+    """Remove a member of staff's second factor; the next sign-in sets up another. All sessions end."""
+    _reset_second_factor("staff", username, yes)
+
+
+def _reset_second_factor(kind: str, username: str, yes: bool) -> None:
+    with opened_portal() as portal:
+        with portal.reading() as tx:
+            found = credential_named(tx, portal.settings.master_key, username)
+        if found is None or found.kind != kind:
+            raise click.ClickException(f"there is nobody of the {kind} log-in with this user name")
+        if not found.totp_enrolled:
+            raise click.ClickException("this person has no second factor")
+        if not yes:
+            click.confirm(
+                f"Remove the second factor of {username}? Make sure first who asks for it.", abort=True
+            )
+        with writing(portal.store.engine) as tx:
+            tx.execute(remove_second_factor(found.person_id))
+            tx.execute(end_sessions(found.person_id, portal.now))
+        click.echo("The second factor is removed, and every session of this person has ended.")
 
 
 def _print(appointed: Appointed) -> None:
