@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from faults.amender import amend
+from faults.biller import bill
 from faults.buyer import buy
 from faults.holder import hold
 from faults.mail_server import serve
@@ -18,6 +19,7 @@ from training_portal.application.names import new_person
 
 JOBS: Mapping[str, Callable[..., None]] = {
     "amend": amend,
+    "bill": bill,
     "buy": buy,
     "hold": hold,
     "deliver": deliver,
