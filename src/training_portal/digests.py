@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from .application.digests import Span, digests_done, span_of
 from .event_store.engine import writing
 from .event_store.lists import Days
+from .identity.rights import Right, has_right
 from .portal import Portal
 from .projections.companies import company
 from .projections.managers import all_managers
 from .projections.not_started import waits_since
+from .projections.overdue import reminded
 from .projections.training_to_renew import anything_reached
 from .settings import Settings
 from .values import add_months
@@ -48,8 +50,24 @@ DIGESTS = (Digest("renewals_due", _renewals_due),)
 
 
 def digests_of(settings: Settings) -> tuple[Digest, ...]:
-    """Every kind of digest; those that count days from an instant know the provider's time zone."""
-    return (*DIGESTS, Digest("not_started", partial(_not_started, settings.time_zone)))
+    """Every kind of digest; what the provider decides of it (zone, days of reminders) it knows."""
+    return (
+        *DIGESTS,
+        Digest("not_started", partial(_not_started, settings.time_zone)),
+        Digest("payment_reminder", partial(_payment_reminder, settings.reminder_days)),
+    )
+
+
+def _payment_reminder(
+    days: Sequence[int], tx: sa.Connection, manager: sa.RowMapping, span: Span
+) -> Mapping[str, Any] | None:
+    """Unpaid invoices that came to a reminder, to each manager who may pay them."""
+    if not manager["active"] or not has_right(manager["role"], Right.INVOICES):
+        return None
+    found = reminded(tx, manager["company"], span.after, span.on, days)
+    if not found:
+        return None
+    return {"level": max(one.level for one in found), "invoices": [one.debt["id"] for one in found]}
 
 
 def _not_started(

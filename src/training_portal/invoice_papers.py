@@ -14,14 +14,19 @@ from .errors import NotFound
 from .event_store.outbox import Letter
 from .language import marked, translated
 from .mail.invoice_issued import SentCreditNote, SentInvoice, credit_note_issued, invoice_issued
-from .mail.message import WrittenLetter, addressee, still_there
+from .mail.message import Attachment, CannotBeWritten, WrittenLetter, addressee, still_there
 from .mail.order_placed import frequency_in_words
+from .mail.payment_reminder import OpenItem, PaymentReminder, payment_reminder
 from .portal import Portal
-from .projections.invoices import credit_note, invoice, renditions_of
+from .projections.companies import company
+from .projections.invoices import credit_note, invoice, invoices_named, renditions_of
 from .projections.managers import manager_himself
+from .projections.overdue import alert, owed_by
 from .values import Money, Vat
 
 Row = Mapping[Any, Any]
+_MOST_ATTACHED = 20
+"""Documents that one reminder carries; the page it links to has them all."""
 _SPOKEN = {"en": marked("English"), "fr": marked("French")}
 
 
@@ -159,8 +164,40 @@ def _write_credit_note(portal: Portal, letter: Letter) -> WrittenLetter:
     return credit_note_issued(to, sent, portal.settings.provider)
 
 
+def _write_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
+    """The reminder as the account stands when it is sent: what was paid meanwhile is not in it."""
+    with portal.reading() as tx:
+        to = addressee(manager_himself(tx, letter.recipient))
+        employer = still_there(company(tx, letter.company))
+        owed = owed_by(tx, letter.company)
+        told = alert(tx, letter.company, portal.today)
+        unpaid = [row["id"] for row in owed if row["id"] in letter.facts["invoices"]]
+        bills = invoices_named(tx, letter.company, unpaid)
+    if not unpaid:
+        raise CannotBeWritten("everything was paid meanwhile")
+    reminder = PaymentReminder(
+        company=employer["name"],
+        level=int(letter.facts["level"]),
+        items=tuple(
+            OpenItem(
+                row["number"], row["issued_on"], row["due_on"], Money(row["open_minor"], row["currency"])
+            )
+            for row in owed
+        ),
+        total=Money(sum(row["open_minor"] for row in owed), owed[0]["currency"]),
+        suspended_from=told.suspended_from if told else None,
+        address=f"{portal.settings.base_url}/invoices",
+        documents=tuple(
+            Attachment(f"{bill['number']}.pdf", rendition_pdf(portal, bill, bill["rendition"]))
+            for bill in bills[:_MOST_ATTACHED]
+        ),
+    )
+    return payment_reminder(to, reminder, portal.settings.provider)
+
+
 INVOICE_LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "invoice_issued": _write_invoice,
     "credit_note_issued": _write_credit_note,
+    "payment_reminder": _write_reminder,
 }
 """Who writes which letter about an invoice, by its occasion."""

@@ -67,6 +67,7 @@ class CardPayments:
 class Settings:
     """Everything a deployment decides. `master_key` is 32 bytes; it seals the persons' keys.
 
+    `reminder_days` are the days after its due date on which an unpaid invoice is reminded of, in order.
     `trusted_proxies` is how many proxies of our own stand in front and say truly from where a request came.
     """
 
@@ -82,6 +83,7 @@ class Settings:
     staff_second_factor: bool = True
     mailbox_page: bool = False
     terms_version: str = "2026-01"
+    reminder_days: tuple[int, ...] = (5, 15, 30)
     trusted_proxies: int = 0
     card_payments: CardPayments = CardPayments("sk_test_none", "whsec_none", is_test=True)
 
@@ -115,6 +117,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("MAIL_FROM", "Training Portal <no-reply@training.example>"),
         staff_second_factor=environ.get("STAFF_SECOND_FACTOR", "on") != "off",
         mailbox_page=environ.get("MAILBOX_PAGE", "off") == "on",
+        reminder_days=_days(environ.get("REMINDER_DAYS", "5,15,30")),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
         card_payments=_card_payments(environ, keys["secret_key"]),
     )
@@ -205,6 +208,14 @@ def _card_payments(environ: Mapping[str, str], secret_key: str) -> CardPayments:
 def _made_secret(secret_key: str, purpose: str) -> str:
     """A secret that the portal and its test provider, which read the same settings, both know."""
     return hmac.new(secret_key.encode(), f"test provider: {purpose}".encode(), "sha256").hexdigest()
+
+
+def _days(text: str) -> tuple[int, ...]:
+    """Days after a due date, written ``5,15,30``; an empty text is none."""
+    days = tuple(int(day) if day.strip().isdecimal() else 0 for day in text.split(",") if text.strip())
+    if any(day < 1 for day in days) or list(days) != sorted(set(days)):
+        raise ValueError(f"REMINDER_DAYS are days after the due date, each later than the one before: {text}")
+    return days
 
 
 def _number(environ: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -27,6 +27,7 @@ OCCASIONS = {
     "email_changed": marked("Changed e-mail address"),
     "invoice_issued": marked("Invoice"),
     "credit_note_issued": marked("Credit note"),
+    "payment_reminder": marked("Payment reminder"),
     "account_suspended": marked("Suspended account"),
     "account_reinstated": marked("Account open again"),
 }
@@ -34,6 +35,7 @@ OCCASIONS = {
 
 _WHY = (
     (r"not written: the person has no e-mail", marked("There is no e-mail address to write to.")),
+    (r"not written: everything was paid", marked("Everything was paid before the message left.")),
     (r"not written: everything was started", marked("Everything was started before the message left.")),
     (
         r"not written: nothing of it has to be renewed",

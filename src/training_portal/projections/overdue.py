@@ -142,6 +142,32 @@ def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """An unpaid invoice (a row of the view) that has come to its first, second or third reminder."""
+
+    level: int
+    debt: sa.RowMapping
+
+
+def reminded(
+    tx: sa.Connection, company: str, after: date, on: date, days: Sequence[int]
+) -> Sequence[Reminded]:
+    """The unpaid invoices of a company that came to a reminder after a day, up to and with another.
+
+    `days` are those after the due date on which the first, second, ... reminder goes out. Of an invoice that
+    came to several only the last counts. What staff have put off is not reminded of.
+    """
+    found = []
+    for debt in owed_by(tx, company):
+        late = (on - debt["due_on"]).days
+        reached = [level for level, day in enumerate(days, 1) if late - (on - after).days < day <= late]
+        rests = debt["put_off_until"] is not None and debt["put_off_until"] >= on
+        if reached and not rests:
+            found.append(Reminded(reached[-1], debt))
+    return found
+
+
 def _suspension_day(row: sa.RowMapping) -> date:
     """The first day on which an invoice suspends, put off or not."""
     day, rests = suspended_from(row["issued_on"]), row["put_off_until"]
