@@ -164,3 +164,29 @@ def test_whatever_is_sent_the_purchase_order_number_alone_changes(
     kept = ("number", "issued_on", "total", "open", "lines", "seller", "buyer", "order", "left", "applied")
     assert all(getattr(before, name) == getattr(after, name) for name in kept)
     assert after.version - before.version == (after.po_number != before.po_number)
+
+
+def test_the_number_of_new_invoices_is_chosen_and_asked_for_at_checkout(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    saved = manager.submit("/local-edit", "/local-edit/new-invoices", standing="PO-FRAME", required="on")
+    assert saved.status_code == 303
+    assert 'value="PO-FRAME"' in manager.get("/local-edit").text
+    world.cart(company, order.lines[0].course, ["Ann Lee"])
+    page = manager.get("/cart/terms").text
+    assert 'value="PO-FRAME"' in page
+    fields = {"terms": world.portal.settings.terms_version, "po_number": "PO-9"}
+    assert manager.submit("/cart/terms", "/orders", **fields).status_code == 303
+    assert "PO-9" in words(manager.get("/invoices"))
+
+
+def test_an_order_without_the_number_that_the_company_wants_keeps_what_was_typed(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    world.application.choose_purchase_order_rule(world.as_manager(company), "", True)
+    world.cart(company, order.lines[0].course, ["Ann Lee"])
+    fields = {"terms": world.portal.settings.terms_version, "po_number": ""}
+    refused = manager.submit("/cart/terms", "/orders", **fields)
+    assert refused.status_code == 422
+    assert "wants a purchase order number" in words(refused)
+    assert 'name="terms"' in refused.text

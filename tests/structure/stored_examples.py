@@ -85,6 +85,7 @@ def play(world: World) -> None:
     """Tell a short story in which everything happens that is recorded."""
     application, cli = world.application, lambda: world.portal.context("cli")
     course, company = world.course(MINI), world.company()
+    application.choose_purchase_order_rule(world.as_manager(company), "PO-4711", True)
     application.publish_course(cli(), read_package(_later_version(world.portal.settings.data_dir)))
     application.withdraw_offer(cli(), "MINI", "fr", 24)
     application.add_staff(cli(), "Olga", "Petit", "olga@example.com", StaffRole.ADMINISTRATOR, "en")

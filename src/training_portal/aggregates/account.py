@@ -22,6 +22,13 @@ class AccountIsNotSuspended(Refusal):
     words = marked("The account is not suspended.")
 
 
+class PONumberIsMissing(Refusal):
+    """A company may want every invoice to name a purchase order."""
+
+    words = marked("Your company wants a purchase order number on every order: type it.")
+    field = "po_number"
+
+
 class LastManager(Refusal):
     """A company always keeps one active manager with every right."""
 
@@ -71,6 +78,17 @@ class Account(Root):
         TOPIC = "account.reinstated"
         reason: str
 
+    class PurchaseOrderRuleChosen(Event):
+        """From now on invoices name this purchase order if the order names none ("" is no number).
+
+        `required`: the company accepts no order without a number.
+        """
+
+        TOPIC = "account.purchase_order_rule_chosen"
+        standing: str
+        required: bool
+        manager: str
+
     class FullManagerAdmitted(Event):
         """Somebody may manage everything of the company, by person id."""
 
@@ -90,6 +108,8 @@ class Account(Root):
         self.suspended = False
         self.suspended_for_debt = False
         self.full_managers: set[str] = set()
+        self.standing_po_number = ""
+        self.needs_po_number = False
 
     @staticmethod
     def create_id(company: str) -> str:
@@ -112,6 +132,18 @@ class Account(Root):
         if self.suspended:
             raise AccountIsSuspended
 
+    def choose_purchase_order_rule(self, standing: str, required: bool, manager: str, now: datetime) -> None:
+        """Choose the number of invoices whose order names none; the same again changes nothing."""
+        if (standing, required) != (self.standing_po_number, self.needs_po_number):
+            self._choose_rule(standing=standing, required=required, manager=manager, timestamp=now)
+
+    def po_number_for(self, typed: str) -> str:
+        """The purchase order number of a new order. Errors: PONumberIsMissing."""
+        number = typed or self.standing_po_number
+        if self.needs_po_number and not number:
+            raise PONumberIsMissing
+        return number
+
     def admit_full_manager(self, manager: str, now: datetime) -> None:
         """Let somebody manage everything; again changes nothing."""
         if manager not in self.full_managers:
@@ -124,6 +156,11 @@ class Account(Root):
         if self.full_managers == {manager}:
             raise LastManager
         self._dismiss(manager=manager, timestamp=now)
+
+    @event(PurchaseOrderRuleChosen)
+    def _choose_rule(self, standing: str, required: bool, manager: str, timestamp: datetime) -> None:
+        self.standing_po_number = standing
+        self.needs_po_number = required
 
     @event(FullManagerAdmitted)
     def _admit(self, manager: str, timestamp: datetime) -> None:

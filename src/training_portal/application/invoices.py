@@ -57,8 +57,7 @@ class InvoiceCommands:
             found = work.get_many(Invoice, list(edits))
             if any(invoice.company != context.company for invoice in found.values()):
                 raise NotFound
-            if not_printed := unprintable("".join(edit.po_number for edit in edits.values())):
-                raise PONumberCannotBePrinted(characters=not_printed)
+            check_printed("".join(edit.po_number for edit in edits.values()))
             changed = []
             for id, edit in edits.items():
                 if edit.version is not None and found[id].version != edit.version:
@@ -71,6 +70,20 @@ class InvoiceCommands:
             return {"edited": changed}
 
         return tuple(self._store.perform(context, decide)["edited"])
+
+    def choose_purchase_order_rule(self, context: Context, standing: str, required: bool) -> None:
+        """Choose which purchase order number new invoices have when the order names none.
+
+        "" is none; `required` refuses orders without any. Errors: PONumberCannotBePrinted.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            check_printed(standing)
+            account = work.get(Account, context.company)
+            account.choose_purchase_order_rule(standing, required, context.actor, context.now)
+            return {}
+
+        self._store.perform(context, decide)
 
     def credit_invoice(self, context: Context, invoice: str, reason: str) -> str:
         """Take back all that an invoice still charges; answers the credit note's id. The command of staff.
@@ -87,7 +100,13 @@ class InvoiceCommands:
         return str(self._store.perform(context, decide)["credit_note"])
 
 
-def issue_invoice(work: Work, provider: Provider, order: Order) -> None:
+def check_printed(po_number: str) -> None:
+    """Refuse what an invoice cannot print. Errors: PONumberCannotBePrinted."""
+    if not_printed := unprintable(po_number):
+        raise PONumberCannotBePrinted(characters=not_printed)
+
+
+def issue_invoice(work: Work, provider: Provider, order: Order, po_number: str) -> None:
     """Invoice an order that was just placed, with the next number of its year. Free orders get no invoice."""
     if order.total.minor == 0:
         return
@@ -121,7 +140,7 @@ def issue_invoice(work: Work, provider: Provider, order: Order) -> None:
         lines=charged,
         net=net,
         total=total,
-        po_number="",
+        po_number=po_number,
         timestamp=context.now,
     )
     work.add(invoice)

@@ -30,7 +30,7 @@ from ..settings import Settings
 from ..terms import terms_of
 from ..values import Money, Person
 from .cart import Newcomer, manager_cart, own_trainees, present_trainees
-from .invoices import issue_invoice
+from .invoices import check_printed, issue_invoice
 from .names import new_person
 from .people import give_login, open_door
 
@@ -52,12 +52,16 @@ class OrderCommands:
     _store: Store
     _settings: Settings
 
-    def place_order(self, context: Context, accepted_terms: str, cart_version: int) -> str:
+    def place_order(
+        self, context: Context, accepted_terms: str, cart_version: int, po_number: str = ""
+    ) -> str:
         """Order the cart as the manager saw it (`cart_version`), under the terms accepted.
 
+        The invoice names `po_number`, or the company's standing one.
         Answers the order's id. Registers the newcomers; the manager can see their passwords for an hour.
         Errors: TermsAreNotAccepted, CartIsEmpty, NobodyIsChosen, CartHasChanged, PriceHasChanged,
-        OfferIsNotSold, CurrenciesDiffer, AccountIsSuspended, TraineeIsGone.
+        OfferIsNotSold, CurrenciesDiffer, AccountIsSuspended, TraineeIsGone, PONumberIsMissing,
+        PONumberCannotBePrinted.
         """
         accepted = self._accepted(context, accepted_terms)
 
@@ -68,12 +72,17 @@ class OrderCommands:
             cart.check_out(order, context.now)
             if seen != cart_version:
                 raise CartHasChanged
-            return self._order(work, order, lines, newcomers, accepted)
+            return self._order(work, order, lines, newcomers, accepted, po_number=po_number)
 
         return str(self._store.perform(context, decide)["order"])
 
     def order_at_once(
-        self, context: Context, accepted_terms: str, wanted: Sequence[WantedLine], agreed: Money | None = None
+        self,
+        context: Context,
+        accepted_terms: str,
+        wanted: Sequence[WantedLine],
+        agreed: Money | None = None,
+        po_number: str = "",
     ) -> str:
         """Order trainings for people without a cart, as a manager's own program does. Answers the order's id.
 
@@ -92,7 +101,7 @@ class OrderCommands:
                 lines[new_id()] = CartLine(line.course, offer, {p.id: p for p in (*known, *people)})
             check_filled(lines)
             newcomers = {person.id: person for people in fresh for person in people}
-            return self._order(work, new_id(), lines, newcomers, accepted, agreed)
+            return self._order(work, new_id(), lines, newcomers, accepted, agreed, po_number)
 
         return str(self._store.perform(context, decide)["order"])
 
@@ -110,8 +119,11 @@ class OrderCommands:
         newcomers: dict[str, Person],
         accepted: AcceptedTerms,
         agreed: Money | None = None,
+        po_number: str = "",
     ) -> dict[str, Any]:
         """Register the newcomers, enrol everybody, and place the order with the next number."""
+        number = work.get(Account, work.context.company).po_number_for(po_number)
+        check_printed(number)
         courses = work.get_many(Course, list({line.course for line in lines.values()}))
         chosen = dict.fromkeys(id for line in lines.values() for id in line.people if id not in newcomers)
         known = present_trainees(work, list(chosen))
@@ -137,7 +149,7 @@ class OrderCommands:
             timestamp=work.context.now,
         )
         work.add(placed)
-        issue_invoice(work, self._settings.provider, placed)
+        issue_invoice(work, self._settings.provider, placed, number)
         return {"order": order, "number": placed.number}
 
 

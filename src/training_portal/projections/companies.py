@@ -22,6 +22,8 @@ companies = sa.Table(
     sa.Column("vat_number", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("standing_po_number", sa.Text, nullable=False),
+    sa.Column("needs_po_number", sa.Boolean, nullable=False),
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
 )
@@ -46,6 +48,8 @@ class Companies(Projection):
             vat_number=identity.vat_number,
             language=identity.language,
             state="open",
+            standing_po_number="",
+            needs_po_number=False,
             opened_at=recorded.event.timestamp,
             search=folded(f"{identity.name} {identity.siren}"),
         )
@@ -57,6 +61,16 @@ class Companies(Projection):
     @follows(Account.AccountReinstated, reads=lambda r: [(companies, r.stream)])
     def _reinstated(self, recorded: Recorded[Account.AccountReinstated], rows: Rows) -> None:
         rows.change(companies, recorded.stream, state="open")
+
+    @follows(Account.PurchaseOrderRuleChosen, reads=lambda r: [(companies, r.stream)])
+    def _rule_chosen(self, recorded: Recorded[Account.PurchaseOrderRuleChosen], rows: Rows) -> None:
+        event = recorded.event
+        rows.change(
+            companies,
+            recorded.stream,
+            standing_po_number=event.standing,
+            needs_po_number=event.required,
+        )
 
 
 def company(tx: sa.Connection, id: str) -> sa.RowMapping | None:

@@ -49,7 +49,8 @@ class OrderList(MethodView):
         agreed = Money(total["minor"], total["currency"]) if total else None
         lines = [_line(line) for line in sent["lines"]]
         context = command_context(header["key"])
-        id = portal().application.order_at_once(context, sent["accepted_terms"], lines, agreed)
+        terms, number = sent["accepted_terms"], sent["po_number"]
+        id = portal().application.order_at_once(context, terms, lines, agreed, number)
         return _found(id)
 
 

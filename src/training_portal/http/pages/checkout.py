@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from training_portal.aggregates.cart import NobodyIsChosen
 from training_portal.http.access import MANAGER, may_enter, send_to
-from training_portal.http.current import command_context, portal, today
+from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import faults, read_form, shows_again
 from training_portal.http.purchase import Purchase, purchase_under_way, warnings_for
+from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER
 from training_portal.http.schemas.purchase import OrderForm
 from training_portal.http.speech import spoken_language, words_of
 from training_portal.http.terms_text import terms_html
 from training_portal.identity.rights import Right
+from training_portal.projections.companies import company
 from training_portal.terms import terms_of
 
 blueprint = Blueprint("checkout", __name__)
@@ -23,6 +25,7 @@ def terms() -> ResponseReturnValue:
     """What is to be ordered, and the terms to be accepted."""
     with portal().reading() as tx:
         under_way = purchase_under_way(tx)
+        employer = company(tx, visitor().company)
         warnings = {
             line.id: warnings_for(tx, line.shown.training, [p.id for p in line.people], today())
             for line in under_way.lines
@@ -35,6 +38,8 @@ def terms() -> ResponseReturnValue:
         terms=valid,
         text=terms_html(valid.texts[spoken_language()]),
         obstacle=_obstacle(under_way),
+        employer=employer,
+        longest_po_number=LONGEST_PO_NUMBER,
     )
 
 
@@ -44,7 +49,9 @@ def terms() -> ResponseReturnValue:
 def place() -> ResponseReturnValue:
     """Place the order. Sent twice, it is one order."""
     form = read_form(OrderForm)
-    order = portal().application.place_order(command_context(), form["terms"], form["cart_version"])
+    order = portal().application.place_order(
+        command_context(), form["terms"], form["cart_version"], form["po_number"]
+    )
     return send_to(url_for("orders.credentials", id=order))
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from training_portal.application.invoices import POEdit
 from training_portal.http.access import MANAGER, may_enter, send_to
@@ -12,9 +12,10 @@ from training_portal.http.links import safe_place
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.pages.invoices import state_of
-from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER, PONumbersTyped
+from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER, PONumbersTyped, PurchaseOrderRule
 from training_portal.identity.rights import Right
 from training_portal.projections import invoices
+from training_portal.projections.companies import company as company_of
 from training_portal.values import Money
 
 blueprint = Blueprint("local_edit", __name__)
@@ -31,12 +32,14 @@ def show() -> ResponseReturnValue:
     company, wished = visitor().company, state.filters.get("state", "")
     with portal().reading() as tx:
         found = invoices.page(tx, company, wanted_by(state), wished, today())
+        employer = company_of(tx, company)
     kept = dict(zip(typed("invoice", []), typed("po_number", []), strict=False))
     return render_template(
         "local_edit/show.html",
         state=state,
         page=page_with(found),
         kept=kept,
+        employer=employer,
         longest=LONGEST_PO_NUMBER,
         state_of=state_of,
         money_of=Money,
@@ -56,3 +59,14 @@ def save() -> ResponseReturnValue:
         "good",
     )
     return send_to(safe_place(form["back"], url_for("local_edit.show")))
+
+
+@blueprint.post("/local-edit/new-invoices")
+@may_enter(MANAGER, needs=Right.INVOICES)
+@shows_again(show)
+def choose_rule() -> ResponseReturnValue:
+    """Choose the purchase order number of new invoices, and whether an order needs one."""
+    rule = read_form(PurchaseOrderRule)
+    portal().application.choose_purchase_order_rule(command_context(), rule["standing"], rule["required"])
+    flash(gettext("New invoices follow this from now on."), "good")
+    return send_to(url_for("local_edit.show"))

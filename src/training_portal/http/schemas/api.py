@@ -130,6 +130,9 @@ class OrderSent(ma.Schema):
     lines = ma.fields.List(
         ma.fields.Nested(LineSent), required=True, validate=ma.validate.Length(min=1, max=50)
     )
+    po_number = Text(
+        load_default="", longest=50, **_about("For the invoice; empty is the company's standing number.")
+    )
     agreed_total = ma.fields.Nested(
         Amount, **_about("The total with tax that you reckon with; refused if it differs.")
     )

@@ -17,6 +17,13 @@ class InvoicesChosen(ma.Schema):
     back = ma.fields.String(load_default="")
 
 
+class PurchaseOrderRule(ma.Schema):
+    """The purchase order number of new invoices, and whether an order needs one."""
+
+    standing = Text(load_default="", longest=LONGEST_PO_NUMBER)
+    required = ma.fields.Boolean(load_default=False)
+
+
 class PONumbersTyped(ma.Schema):
     """Purchase order numbers, each beside the id of its invoice, and where in the list the manager is."""
 

@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from training_portal.http.schemas.fields import Text
+from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER
 from training_portal.values import FREQUENCIES, LANGUAGES
 
 _LONGEST_LIST = 300_000
@@ -55,7 +56,8 @@ class PastedList(ma.Schema):
 
 
 class OrderForm(ma.Schema):
-    """The terms accepted, by their version, and the version of the cart that was seen."""
+    """The terms accepted, by their version, the version of the cart that was seen, a purchase order."""
 
+    po_number = Text(load_default="", longest=LONGEST_PO_NUMBER)
     terms = ma.fields.String(load_default="")
     cart_version = ma.fields.Integer(required=True)
