@@ -552,6 +552,8 @@ def upgrade() -> None:
         sa.Column("vat_number", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("standing_po_number", sa.Text(), nullable=False),
+        sa.Column("needs_po_number", sa.Boolean(), nullable=False),
         sa.Column("opened_at", portal_types.Instant(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_companies")),
