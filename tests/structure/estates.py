@@ -64,6 +64,7 @@ OBJECTS = {
     ("api_trainees", "trainee_id"): "trainee",
     ("api_orders", "order_id"): "order",
     ("api_enrolments", "enrolment_id"): "enrolment",
+    ("api_registrations", "enrolment_id"): "enrolment",
     ("api_certificates", "certificate_id"): "certificate",
     ("api_certificate_versions", "certificate_id"): "certificate",
     ("pay_now", "checkout"): "checkout",

@@ -20,6 +20,7 @@ from . import (
     enrolments,
     invoices,
     orders,
+    registrations,
     trainees,
 )
 
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     trainees.blueprint,
     orders.blueprint,
     enrolments.blueprint,
+    registrations.blueprint,
     certificates.blueprint,
     invoices.blueprint,
     checkouts.blueprint,

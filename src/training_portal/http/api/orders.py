@@ -67,6 +67,20 @@ class OrderOne(MethodView):
         return _found(order_id)
 
 
+@blueprint.route("/<string:order_id>/cancel")
+@may_enter(API_TOKEN)
+class OrderCancellation(MethodView):
+    """The cancellation of one order of the company."""
+
+    @blueprint.response(200, OrderAnswer)
+    @blueprint.alt_response(404, success=False, description="Not an order of the company.")
+    @blueprint.alt_response(422, success=False, description="Somebody has started, or nothing is left.")
+    def post(self, order_id: str) -> dict[str, Any]:
+        """Cancel every registration of an order of which nobody has started."""
+        portal().application.cancel_order(command_context(), order_id)
+        return _found(order_id)
+
+
 def _line(line: Mapping[str, Any]) -> WantedLine:
     named = tuple((one["first_name"], one["last_name"], one["email"]) for one in line["newcomers"])
     known = tuple(dict.fromkeys(line["trainees"]))

@@ -97,6 +97,8 @@ class TraineeAnswer(ma.Schema):
     registered_at = ma.fields.DateTime(required=True)
     registrations = ma.fields.Integer(required=True)
     passed = ma.fields.Integer(required=True)
+    state = ma.fields.String(required=True, **_about("present, or left the company."))
+    left_on = ma.fields.Date(required=True, allow_none=True)
 
 
 class NewcomerSent(ma.Schema):
@@ -165,6 +167,7 @@ class OrderAnswer(ma.Schema):
     in_progress = ma.fields.Integer(required=True)
     passed = ma.fields.Integer(required=True)
     failed = ma.fields.Integer(required=True)
+    cancelled = ma.fields.Integer(required=True)
     terms_version = ma.fields.String(required=True)
     page = ma.fields.String(
         required=True, **_about("Where a signed-in manager finds it, with the log-ins for an hour.")
