@@ -155,3 +155,5 @@ def _pointers(faults: Any, path: str = "") -> Iterator[dict[str, str]]:
     elif isinstance(faults, list):
         for words in faults:
             yield {"pointer": "#" + path, "detail": str(words)}
+    elif faults:
+        yield {"pointer": "#" + path, "detail": str(faults)}  # words that are translated late, not in a list

@@ -19,8 +19,12 @@ from . import (
     conventions,
     enrolments,
     invoices,
+    managers,
+    notifications,
     orders,
+    profile,
     registrations,
+    renewals,
     trainees,
 )
 
@@ -30,6 +34,10 @@ BLUEPRINTS = (
     orders.blueprint,
     enrolments.blueprint,
     registrations.blueprint,
+    managers.blueprint,
+    profile.blueprint,
+    notifications.blueprint,
+    renewals.blueprint,
     certificates.blueprint,
     invoices.blueprint,
     checkouts.blueprint,

@@ -1,15 +1,9 @@
 """Notifications: what was sent to whom and when, what waits, what bounced, and what is not sent, and why."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
-import sqlalchemy as sa
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from training_portal.event_store.lists import Found, Wanted
-from training_portal.event_store.mail_log import STATES, last_written, letter_counts, letters_of
+from training_portal.event_store.mail_log import STATES, last_written, letter_counts
 from training_portal.http.access import MANAGER, may_enter
 from training_portal.http.columns import Column
 from training_portal.http.current import portal, visitor
@@ -23,6 +17,7 @@ from training_portal.http.mail_words import (
     letter_state_words,
     occasion_words,
 )
+from training_portal.http.named_letters import named_letters
 from training_portal.language import marked
 from training_portal.projections import managers, trainees
 
@@ -68,15 +63,3 @@ def show() -> ResponseReturnValue:
         letter_state=letter_state,
         fault_words=fault_words,
     )
-
-
-def named_letters(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """Letters of a company, each with its recipient's name ("" when nobody knows it any more)."""
-    people = None
-    if wanted.search:
-        people = [managers.found_by(company, wanted.search), trainees.found_by(company, wanted.search)]
-    found = letters_of(tx, company, wanted, people)
-    ids = sorted({row["recipient"] for row in found.rows})
-    names = {**trainees.names_of(tx, company, ids), **managers.names_in(tx, company, ids)}
-    rows: Sequence[Any] = [{**row, "name": names.get(row["recipient"], "")} for row in found.rows]
-    return replace(found, rows=rows)
