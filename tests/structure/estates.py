@@ -77,6 +77,9 @@ OBJECTS = {
     ("api_checkouts", "checkout_id"): "checkout",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
+    ("staff_companies", "id"): "company",
+    ("staff_invoices", "id"): "invoice",
+    ("staff_invoices", "note"): "credit_note",
     ("merge_trainees", "id"): "trainee",
     **{(name, "line"): "line" for name in ("cart", "trainee_selection", "new_trainee", "people_list")},
 }
@@ -120,6 +123,7 @@ class Estate:
             "order": order.id,
             "convention": convention_id(order.id),
             "invoice": bill.id,
+            "company": self.company.id,
             "credit_note": credit_note,
             "checkout": opened(world, self.company, bill).id,
             "payment": _payment(world, self.company),

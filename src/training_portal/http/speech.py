@@ -24,9 +24,9 @@ def speak_languages(app: Flask, settings: Settings) -> None:
         timezone_selector=lambda: settings.time_zone,
     )
     app.jinja_env.finalize = _naming_nobody
-    app.add_template_filter(_day, "day")
+    app.add_template_filter(day_words, "day")
     app.add_template_filter(_instant, "instant")
-    app.add_template_filter(_money, "money")
+    app.add_template_filter(money_words, "money")
 
 
 def chosen_language() -> str:
@@ -60,7 +60,7 @@ def _of_session() -> str:
     return session.language if session else ""
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
     """A day, or the provider's day on which an instant falls."""
     if isinstance(day, datetime):
         day = day_of(day, portal().settings.time_zone)
@@ -71,5 +71,5 @@ def _instant(instant: datetime) -> str:
     return instant_in_words(instant, spoken_language(), portal().settings.time_zone)
 
 
-def _money(money: Money) -> str:
+def money_words(money: Money) -> str:
     return money_in_words(money, spoken_language())

@@ -45,6 +45,7 @@ invoices = sa.Table(
     sa.Column("search", sa.Text, nullable=False),
     sa.Index("ix_view_invoices_company_issued", "company", "issued_on"),
     sa.Index("ix_view_invoices_company_state", "company", "state", "due_on"),
+    sa.Index("ix_view_invoices_issued", "issued_on"),
 )
 renditions = sa.Table(
     "view_invoices_renditions",
@@ -237,9 +238,15 @@ def page(tx: sa.Connection, company: str, wanted: Wanted, state: str, today: dat
     return page_of(tx, invoices, mine, replace(wanted, filters={}), SORTS)
 
 
+def page_of_all(tx: sa.Connection, wanted: Wanted, state: str, today: date) -> Found:
+    """One page of the invoices of all companies in a state, by the day asked for; for staff only."""
+    return page_of(tx, invoices, in_state(state, today), replace(wanted, filters={}), SORTS)
+
+
 def counts_by_state(tx: sa.Connection, company: str, search: str, today: date) -> dict[str, int]:
-    """How many of a company's invoices are in each state on a day."""
-    found = sa.and_(invoices.c.company == company, holds(invoices.c.search, search))
+    """How many of a company's invoices are in each state on a day; of all companies for ""."""
+    mine = invoices.c.company == company if company else sa.true()
+    found = sa.and_(mine, holds(invoices.c.search, search))
     late = sa.case(
         (sa.and_(invoices.c.state == "open", invoices.c.due_on < today), "overdue"), else_=invoices.c.state
     )
@@ -257,6 +264,18 @@ def invoice(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
     """One invoice of a company."""
     mine = sa.and_(invoices.c.company == company, invoices.c.id == id)
     return tx.execute(sa.select(invoices).where(mine)).mappings().first()
+
+
+def any_invoice(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """One invoice of whichever company; for staff only."""
+    return tx.execute(sa.select(invoices).where(invoices.c.id == id)).mappings().first()
+
+
+def newest_of(tx: sa.Connection, company: str, limit: int) -> Sequence[sa.RowMapping]:
+    """The newest invoices of a company."""
+    mine = sa.select(invoices).where(invoices.c.company == company)
+    newest = mine.order_by(invoices.c.issued_on.desc(), invoices.c.number.desc())
+    return tx.execute(newest.limit(limit)).mappings().all()
 
 
 def invoices_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> Sequence[sa.RowMapping]:
@@ -299,6 +318,11 @@ def credit_note(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | Non
     """One credit note of a company."""
     mine = sa.and_(credit_notes.c.company == company, credit_notes.c.id == id)
     return tx.execute(sa.select(credit_notes).where(mine)).mappings().first()
+
+
+def any_credit_note(tx: sa.Connection, id: str) -> sa.RowMapping | None:
+    """One credit note of whichever company; for staff only."""
+    return tx.execute(sa.select(credit_notes).where(credit_notes.c.id == id)).mappings().first()
 
 
 def tax_of(row: Mapping[Any, Any]) -> int:

@@ -114,6 +114,11 @@ def owed_by(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
     return tx.execute(question.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
 
 
+def debt(tx: sa.Connection, invoice: str) -> sa.RowMapping | None:
+    """What is owed on an invoice, and up to when staff let it rest; for staff only."""
+    return tx.execute(sa.select(debts).where(debts.c.id == invoice)).mappings().first()
+
+
 def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
     """The companies that owe something which suspends an account on a day; for the daily job."""
     return tx.scalars(

@@ -49,6 +49,12 @@ def staff_member(tx: sa.Connection, id: str) -> sa.RowMapping | None:
     return tx.execute(sa.select(staff).where(staff.c.id == id)).mappings().first()
 
 
+def staff_names(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some members of staff by id; for staff only."""
+    found = tx.execute(sa.select(staff).where(staff.c.id.in_(ids))).mappings()
+    return {row["id"]: f"{row['first_name']} {row['last_name']}" for row in found}
+
+
 def staff_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
     """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
     same = sa.func.lower(staff.c.email) == email.lower()

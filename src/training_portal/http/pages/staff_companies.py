@@ -5,15 +5,22 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from training_portal.errors import NotFound
+from training_portal.event_store.lists import Wanted
 from training_portal.http.access import STAFF, may_enter
+from training_portal.http.account_story import story_of
 from training_portal.http.columns import Column
-from training_portal.http.current import portal, visitor
+from training_portal.http.current import portal, today, visitor
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.pages.invoices import state_of
+from training_portal.http.pages.staff_payments import method_words
 from training_portal.language import marked
-from training_portal.projections import companies
+from training_portal.projections import companies, invoices, payments
 from training_portal.projections.dashboard import trainees_by_company
+from training_portal.projections.overdue import alert, owed_by
+from training_portal.values import Money
 
 blueprint = Blueprint("staff_companies", __name__)
 _ACCOUNT = {"open": marked("open"), "suspended": marked("suspended"), "closed": marked("closed")}
@@ -29,6 +36,8 @@ _SHAPE = ListShape(
         Column(marked("Account"), lambda row: gettext(_ACCOUNT[row["state"]])),
     ),
 )
+_NEWEST = 100
+"""Invoices and payments that the page of a company shows; the lists have them all."""
 _log = structlog.get_logger(__name__)
 
 
@@ -47,4 +56,33 @@ def show() -> ResponseReturnValue:
     _log.info("staff looked at companies", person=visitor().person_id, shown=len(found.rows))
     return render_template(
         "staff/companies.html", state=state, page=page_with(found), counts=counts, trainees=trainees
+    )
+
+
+@blueprint.get("/staff/companies/<id>")
+@may_enter(STAFF)
+def one(id: str) -> ResponseReturnValue:
+    """One company: what it owes, what it paid, and the events that led to the state of its account."""
+    with portal().reading() as tx:
+        row = companies.company(tx, id)
+        if row is None:
+            raise NotFound
+        bills, owed = invoices.newest_of(tx, id, _NEWEST), owed_by(tx, id)
+        told = alert(tx, id, today())
+        currency = owed[0]["currency"] if owed else "EUR"
+        left = sum(one["left_minor"] for one in payments.credits_of(tx, id) if one["currency"] == currency)
+        page = {
+            "row": row,
+            "trainees": trainees_by_company(tx, [id]).get(id, 0),
+            "invoices": bills,
+            "payments": payments.company_payments(tx, id, Wanted(sort="paid_on", descending=True)).rows,
+            "story": story_of(tx, id, bills),
+            "put_off": {one["id"]: one["put_off_until"] for one in owed if one["put_off_until"]},
+            "owed": Money(sum(one["open_minor"] for one in owed), currency),
+            "credit": Money(left, currency),
+            "suspended_from": told.suspended_from if told else None,
+        }
+    _log.info("staff looked at a company", person=visitor().person_id, company=id)
+    return render_template(
+        "staff/company.html", **page, state_of=state_of, money_of=Money, method_words=method_words
     )

@@ -1,6 +1,7 @@
 """What the pages of invoices take."""
 
 import marshmallow as ma
+from flask_babel import lazy_gettext
 
 from training_portal.http.schemas.fields import Text
 
@@ -22,6 +23,26 @@ class PurchaseOrderRule(ma.Schema):
 
     standing = Text(load_default="", longest=LONGEST_PO_NUMBER)
     required = ma.fields.Boolean(load_default=False)
+
+
+class PutOff(ma.Schema):
+    """Until when an invoice suspends nobody, and why."""
+
+    why = ma.fields.String(required=True, validate=ma.validate.OneOf(("delay", "dispute")))
+    until = ma.fields.Date(
+        required=True,
+        error_messages={
+            "invalid": [lazy_gettext("Choose a day.")],
+            "required": [lazy_gettext("Choose a day.")],
+        },
+    )
+    reason = Text(required=True, longest=300)
+
+
+class InvoiceCredited(ma.Schema):
+    """Why an invoice is taken back."""
+
+    reason = Text(required=True, longest=300)
 
 
 class PONumbersTyped(ma.Schema):

@@ -1,0 +1,184 @@
+"""Staff look after invoices: find them, put them off, take them back, and see why an account is suspended."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from browsing import OWN_PASSWORD, Browser
+from dsl import Company, World, settings_for
+from paying import invoice_of, text_of
+from training_portal.aggregates.account import Account
+from training_portal.aggregates.course import course_id
+from training_portal.aggregates.invoice import Invoice
+from training_portal.aggregates.staff import StaffRole
+from training_portal.application.people import Appointed
+from training_portal.worker import suspend_accounts_with_old_invoices
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """A portal whose staff need no second factor."""
+    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
+    world = World(settings.with_changes(staff_second_factor=False))
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
+    joined = staff(StaffRole.ACCOUNTS)
+    return browser.sign_in("staff", joined.username, joined.temporary_password)
+
+
+@pytest.fixture
+def bill(world: World, company: Company, mini: Path) -> Invoice:
+    """An invoice of 23 November 2026 over 58.80 euros."""
+    return invoice_of(world, company, world.course(mini), 1)
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(text_of(page)))
+
+
+def is_suspended(world: World, company: Company) -> bool:
+    return world.portal.store.get(Account, company.id).suspended
+
+
+def until_suspended(world: World, accountant: Browser) -> None:
+    """Let three months pass; whoever was signed in signs in again."""
+    world.clock.moves(days=93)
+    suspend_accounts_with_old_invoices(world.portal)
+    accountant.log_in("staff", "o.petit", OWN_PASSWORD)
+
+
+def test_invoices_of_all_companies_are_listed_found_and_saved(
+    world: World, accountant: Browser, bill: Invoice
+) -> None:
+    other = world.company("Nordluft Handling GmbH")
+    invoice_of(world, other, course_id("MINI"), 2)
+    page = words(accountant.get("/staff/invoices").text)
+    for text in ("F-2026-000001", "F-2026-000002", "Fret Atlantique SAS", "Nordluft Handling GmbH"):
+        assert text in page
+    assert "F-2026-000002" not in accountant.get("/staff/invoices?q=000001").text
+    assert "F-2026-000001" not in accountant.get("/staff/invoices?state=paid").text
+    rows = accountant.get("/staff/invoices?format=csv").data.decode("utf-8-sig").splitlines()
+    assert sorted(row.partition(",")[0] for row in rows[1:]) == [
+        "Fret Atlantique SAS",
+        "Nordluft Handling GmbH",
+    ]
+
+
+def test_documents_are_those_that_the_company_has(accountant: Browser, bill: Invoice, world: World) -> None:
+    place = f"/staff/invoices/{bill.id}"
+    assert accountant.get(f"{place}/1.pdf").data.startswith(b"%PDF-")
+    assert b"F-2026-000001" in accountant.get(f"{place}/1.xml").data
+    assert accountant.get(f"{place}/2.pdf").status_code == 404
+    assert accountant.get("/staff/invoices/nothing").status_code == 404
+
+
+def test_a_delay_gives_the_account_back_until_its_end(
+    world: World, company: Company, accountant: Browser, bill: Invoice
+) -> None:
+    until_suspended(world, accountant)
+    assert is_suspended(world, company)
+    until = world.portal.today + timedelta(days=10)
+    place = f"/staff/invoices/{bill.id}"
+    fields = {"why": "delay", "until": until.isoformat(), "reason": "They pay on Friday."}
+    assert accountant.submit(f"{place}/put-off", **fields).status_code == 303
+    assert not is_suspended(world, company)
+    assert "A delay was granted up to and with" in words(accountant.get(place).text)
+    world.clock.moves(days=10)
+    suspend_accounts_with_old_invoices(world.portal)
+    assert not is_suspended(world, company)
+    world.clock.moves(days=1)
+    suspend_accounts_with_old_invoices(world.portal)
+    assert is_suspended(world, company)
+
+
+def test_a_delay_can_be_ended_before_its_day(
+    world: World, company: Company, accountant: Browser, bill: Invoice
+) -> None:
+    place = f"/staff/invoices/{bill.id}"
+    fields = {"why": "dispute", "until": "2027-12-31", "reason": "Wrong price."}
+    assert accountant.submit(f"{place}/put-off", **fields).status_code == 303
+    assert "disputed" in words(accountant.get(place).text)
+    until_suspended(world, accountant)
+    assert not is_suspended(world, company)
+    assert accountant.submit(place, f"{place}/put-off/end").status_code == 303
+    suspend_accounts_with_old_invoices(world.portal)
+    assert is_suspended(world, company)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"until": "2026-11-23"}, "Choose a day after today."),
+        ({"until": ""}, "Choose a day."),
+        ({"reason": ""}, "Reason"),
+    ],
+)
+def test_a_delay_that_makes_no_sense_keeps_what_was_typed(
+    accountant: Browser, bill: Invoice, fields: dict[str, str], said: str
+) -> None:
+    typed = {"why": "delay", "until": "2027-01-01", "reason": "They asked.", **fields}
+    refused = accountant.submit(f"/staff/invoices/{bill.id}/put-off", **typed)
+    assert refused.status_code == 422
+    assert said in words(refused.text)
+    for text in typed.values():
+        assert text in refused.text
+
+
+def test_an_invoice_is_credited_and_the_account_open_again(
+    world: World, company: Company, accountant: Browser, bill: Invoice
+) -> None:
+    until_suspended(world, accountant)
+    place = f"/staff/invoices/{bill.id}"
+    assert "This cannot be undone." in accountant.get(f"{place}/credit").text
+    assert accountant.submit(f"{place}/credit", reason="").status_code == 422
+    assert accountant.submit(f"{place}/credit", reason="Ordered twice.").status_code == 303
+    assert not is_suspended(world, company)
+    page = accountant.get(place).text
+    assert "A-2027-000001" in page
+    [note] = re.findall(r"/staff/invoices/credit-notes/\w+\.pdf", page)
+    assert accountant.get(note).data.startswith(b"%PDF-")
+    assert "Credit this invoice" not in page
+
+
+def test_the_page_of_a_company_says_why_its_account_is_as_it_is(
+    world: World, company: Company, accountant: Browser, bill: Invoice
+) -> None:
+    place = f"/staff/companies/{company.id}"
+    assert place in accountant.get("/staff").text
+    assert "it was always open" in words(accountant.get(place).text)
+    until_suspended(world, accountant)
+    until = world.portal.today + timedelta(days=5)
+    fields = {"why": "delay", "until": until.isoformat(), "reason": "They pay on Friday."}
+    accountant.submit(f"/staff/invoices/{bill.id}/put-off", **fields)
+    world.pays(company)
+    page = words(accountant.get(place).text)
+    told = [
+        "58.80 EUR set against F-2026-000001",
+        "Open again",
+        "Delay granted for F-2026-000001 up to 1 March 2027: They pay on Friday.",
+        "Suspended for unpaid invoices: F-2026-000001 of 23 November 2026 "
+        "(three months over since 24 February 2027)",
+    ]
+    places = [page.index(text) for text in told]
+    assert places == sorted(places)
+    assert "Olga Petit" in page
+    assert world.portal.today == date(2027, 2, 24)
+
+
+def test_support_sees_the_company_but_not_its_invoices_one_by_one(
+    world: World, company: Company, browser: Browser, staff: Callable[[StaffRole], Appointed], bill: Invoice
+) -> None:
+    joined = staff(StaffRole.SUPPORT)
+    support = browser.sign_in("staff", joined.username, joined.temporary_password)
+    page = support.get(f"/staff/companies/{company.id}").text
+    assert "F-2026-000001" in page
+    assert "/staff/invoices/" not in page
+    assert support.get("/staff/invoices").status_code == 403
