@@ -673,6 +673,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_invoices_company_state", "view_invoices", ["company", "state", "due_on"], unique=False
     )
+    op.create_index("ix_view_invoices_issued", "view_invoices", ["issued_on"], unique=False)
     op.create_table(
         "view_invoices_credit_notes",
         sa.Column("id", sa.Text(), nullable=False),
