@@ -72,4 +72,5 @@ def _instant(instant: datetime) -> str:
 
 
 def money_words(money: Money) -> str:
+    """An amount, in the language of the answer."""
     return money_in_words(money, spoken_language())
