@@ -1,7 +1,7 @@
 import pytest
 
 from builders import NOW, an_account, happened
-from training_portal.aggregates.account import AccountIsNotSuspended, AccountIsSuspended
+from training_portal.aggregates.account import AccountIsNotSuspended, AccountIsSuspended, LastManager
 
 
 def test_an_account_can_be_suspended_and_reinstated() -> None:
@@ -32,3 +32,15 @@ def test_an_open_account_cannot_be_reinstated() -> None:
 def test_an_account_belongs_to_its_company() -> None:
     account = an_account()
     assert account.company == account.id
+
+
+def test_a_full_manager_is_admitted_once_and_the_last_one_stays() -> None:
+    account = an_account()
+    for manager in ("claire", "claire", "marc"):
+        account.admit_full_manager(manager, NOW)
+    assert happened(account) == ["account.full_manager_admitted"] * 2
+    admitted = [vars(event) for event in account.pending_events]
+    assert [(one["manager"], one["timestamp"]) for one in admitted] == [("claire", NOW), ("marc", NOW)]
+    account.dismiss_full_manager("claire", NOW)
+    with pytest.raises(LastManager):
+        account.dismiss_full_manager("marc", NOW)

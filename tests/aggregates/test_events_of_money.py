@@ -14,13 +14,14 @@ from training_portal.aggregates.account import Account
 from training_portal.aggregates.credit_note import CreditIsTooSmall, CreditNote
 from training_portal.aggregates.invoice import (
     Invoice,
+    MoreThanIsOwed,
     MoreThanWasApplied,
     NothingIsLeftToCredit,
     NothingIsOwed,
     NothingIsPutOff,
     PutOffReason,
 )
-from training_portal.aggregates.payment import NoCardPayment, Payment, PaymentMethod
+from training_portal.aggregates.payment import NoCardPayment, Payment, PaymentIsTooSmall, PaymentMethod
 from training_portal.aggregates.root import Root
 from training_portal.errors import Refusal
 from training_portal.values import Money
@@ -171,6 +172,24 @@ REFUSED: list[tuple[Callable[[], Root], Deed, type[Refusal], dict[str, str]]] = 
         lambda it: it.take_back("payment", CENT, TODAY, "", NOW),
         MoreThanWasApplied,
         {"number": "F-2026-000001"},
+    ),
+    (
+        a_payment,
+        lambda it: it.allocate("invoice", Money(24_001, "EUR"), TODAY, NOW),
+        PaymentIsTooSmall,
+        {"left": "240.00 EUR"},
+    ),
+    (
+        paid,
+        lambda it: it.apply_payment("payment", CENT, TODAY, NOW),
+        NothingIsOwed,
+        {"number": "F-2026-000001"},
+    ),
+    (
+        an_invoice,
+        lambda it: it.apply_payment("payment", Money(24_001, "EUR"), TODAY, NOW),
+        MoreThanIsOwed,
+        {"number": "F-2026-000001", "open": "240.00 EUR"},
     ),
     (an_invoice, lambda it: it.creditable({"one": 3}), NothingIsLeftToCredit, {"number": "F-2026-000001"}),
     (an_invoice, lambda it: it.creditable({}), NothingIsLeftToCredit, {"number": "F-2026-000001"}),

@@ -95,6 +95,12 @@ def test_a_screen_is_offered_to_whom_it_is_open(
     assert is_open(app, f"entry_rooms.{endpoint}", who) is offered
 
 
+def test_a_screen_is_offered_by_what_would_be_done_on_it(app: Flask) -> None:
+    reader = a_manager("read_only")
+    assert is_open(app, "entry_rooms.reading", reader)
+    assert not is_open(app, "entry_rooms.reading", reader, "POST")
+
+
 def test_a_screen_that_is_not_there_is_offered_to_nobody(app: Flask) -> None:
     assert not is_open(app, "entry_rooms.nowhere", a_manager())
 

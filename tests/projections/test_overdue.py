@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from dsl import Company, World
+from training_portal.aggregates.course import course_id
 from training_portal.aggregates.invoice import PutOffReason
+from training_portal.application.payments import Transfer
 from training_portal.projections.overdue import alert, companies_to_suspend, owed_by, suspends
+from training_portal.values import Money
 
 
 @pytest.fixture
@@ -91,3 +94,27 @@ def test_the_debt_of_one_suspends_no_other(world: World, debtors: list[Company])
     world.pays(debtors[0])
     day = date(2026, 4, 20)
     assert [suspended_on(world, one, day) for one in debtors] == [False, True]
+
+
+def test_a_cent_is_still_owed_and_the_oldest_comes_first_whatever_its_number(
+    world: World, debtors: list[Company], mini: Path
+) -> None:
+    company = debtors[0]
+    with world.portal.reading() as tx:
+        [oldest, _] = owed_by(tx, company.id)
+    all_but_a_cent = Transfer(
+        Money(oldest["open_minor"] - 1, "EUR"), world.portal.today, "VIR 1", (oldest["id"],)
+    )
+    world.application.record_transfer(world.portal.context("staff", company.id), all_but_a_cent)
+    with world.portal.reading() as tx:
+        assert next(row["open_minor"] for row in owed_by(tx, company.id)) == 1
+        assert suspends(tx, company.id, date(2026, 4, 6))
+    world.clock.now = datetime(2025, 12, 1, 11, tzinfo=UTC)
+    world.order(company, course_id("MINI"), ["Bo Lee"])
+    assert numbers(world, company)[0] == "F-2025-000001"
+    world.order(company, course_id("MINI"), ["Cy Ray"])
+    assert numbers(world, company)[:2] == ["F-2025-000001", "F-2025-000002"]
+    with world.portal.reading() as tx:
+        told = alert(tx, company.id, date(2026, 3, 21))
+    assert told is not None
+    assert (told.oldest, told.count) == ("F-2025-000001", 4)

@@ -178,6 +178,7 @@ def test_a_cancelled_or_replaced_registration_orders_nothing_any_more(fleet: Fle
     person = world.portal.store.get(Trainee, zoe).person
     fleet.tell(Enrolment, first.id, lambda found: found.replace_trainee(person, world.clock.now))
     assert sorted(fleet.listed(DUE)) == [("Benali", DUE, False), ("Lefèvre", DUE, True)]
+    assert {row["order"] for row in fleet.found(DUE).rows} == {"", first.order}
     fleet.tell(Enrolment, first.id, lambda found: found.cancel(world.clock.now))
     assert {ordered for _, _, ordered in fleet.listed(DUE)} == {False}
 

@@ -82,12 +82,8 @@ class TrainingToRenew(Projection):
     @follows(Certificate.HolderMerged, reads=lambda r: [(known, r.stream)])
     def _holder_merged(self, recorded: Recorded[Certificate.HolderMerged], rows: Rows) -> None:
         place = rows.get(known, recorded.stream)
-        if place and place["trainee"] != recorded.event.holder:
-            proof = take_proof(rows, recorded.stream, Moment.of(recorded))
+        if place:  # what it proves went to the survivor with the merged record
             belongs(rows, recorded.stream, recorded.event.holder, place["training"])
-            if proof:
-                moment = Moment.of(recorded)
-                add_proof(rows, recorded.event.holder, place["training"], proof, moment)
 
     @follows(
         Enrolment.TraineeEnrolled, reads=lambda r: _places(r.event.trainee.id, r.event.course), begins=True

@@ -42,16 +42,14 @@ def add_proof(rows: Rows, trainee: str, training: str, proof: Mapping[str, Any],
     _keep(rows, trainee, training, {**mine, "proofs": [*mine["proofs"], dict(proof)]}, moment)
 
 
-def take_proof(rows: Rows, certificate: str, moment: Moment) -> Mapping[str, Any] | None:
-    """Let a certificate count no longer for whoever has it. Answers what it proved."""
+def take_proof(rows: Rows, certificate: str, moment: Moment) -> None:
+    """Let a certificate count no longer for whoever has it."""
     place = rows.get(known, certificate)
     if not place:
-        return None
+        return
     mine = _held(rows, place["trainee"], place["training"])
-    taken = [proof for proof in mine["proofs"] if proof["certificate"] == certificate]
     kept = [proof for proof in mine["proofs"] if proof["certificate"] != certificate]
     _keep(rows, place["trainee"], place["training"], {**mine, "proofs": kept}, moment)
-    return taken[0] if taken else None
 
 
 def open_registration(
