@@ -42,12 +42,15 @@ def story_of(tx: sa.Connection, company: str, bills: Sequence[Mapping[Any, Any]]
 
 
 def _told(tx: sa.Connection, company: str, bills: Bills) -> Iterator[tuple[Recorded[Any], str]]:
-    shelf = portal().store.shelf
+    shelf, suspending = portal().store.shelf, set[str]()
     for stream in (company, *bills):
         for recorded in of_stream(tx, shelf, stream):
-            say = _SAYINGS.get(type(recorded.event))
-            if say is not None:
-                yield recorded, say(recorded.event, recorded.stream, bills)
+            event = recorded.event
+            if isinstance(event, Account.AccountSuspended):
+                suspending.update(event.invoices)
+            say = _SAYINGS.get(type(event))
+            if say is not None and (stream in suspending or not isinstance(event, _OF_MONEY)):
+                yield recorded, say(event, stream, bills)
 
 
 def _suspended(event: Any, stream: str, bills: Bills) -> str:
@@ -102,6 +105,8 @@ _SAYINGS: Mapping[type, Callable[[Any, str, Bills], str]] = {
     Invoice.PaymentTakenBack: _taken_back,
 }
 """The events that say why an account is open or suspended."""
+_OF_MONEY = (Invoice.PaymentApplied, Invoice.PaymentTakenBack)
+"""Those of them that matter for an invoice only once it has suspended the account."""
 
 
 def _names(tx: sa.Connection, actors: Sequence[str]) -> dict[str, str]:
