@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dsl import settings_for
+from dsl import TERMS, settings_for
+from faults.careless_rival import MISTAKES
 from faults.telling import tell
 from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.trainee import Trainee
+from training_portal.application.certificates import Amendment
+from training_portal.application.orders import WantedLine
 from training_portal.errors import Refusal
 from training_portal.event_store.context import Context
 from training_portal.event_store.work import Work
@@ -19,9 +22,13 @@ _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def vie(url: str, folder: str, who: Facts, deed: str, facts: Facts, mistake: str = "") -> None:
-    """Do one of DEEDS. With the mistake "insists", do it even when it is refused."""
+    """Do one of DEEDS. With the mistake "insists", do it even when it is refused; or make one of MISTAKES."""
     portal = build_portal(settings_for(url, Path(folder)), lambda: _NOW)
     context = portal.context(who["person"], who["company"])
+    if mistake in MISTAKES:
+        MISTAKES[mistake](portal, context, facts)
+        tell("done", deed)
+        return
     tell("asks")
     try:
         DEEDS[deed](portal, context, facts)
@@ -49,11 +56,28 @@ def _merge(portal: Portal, context: Context, facts: Facts) -> None:
     portal.application.merge_trainees(context, facts["kept"], facts["double"])
 
 
+def _order(portal: Portal, context: Context, facts: Facts) -> None:
+    line = WantedLine(facts["course"], "en", 24, (facts["double"],))
+    portal.application.order_at_once(context, TERMS, [line])
+
+
+def _rename(portal: Portal, context: Context, facts: Facts) -> None:
+    portal.application.correct_details(context, facts["double"], ("Karim", "Bénali", ""))
+
+
+def _amend(portal: Portal, context: Context, facts: Facts) -> None:
+    wanted = Amendment("Karim", "Bénali", "Fret Atlantique SAS")
+    portal.application.amend_certificate(context, facts["certificate"], wanted, 1)
+
+
 DEEDS: Mapping[str, Callable[[Portal, Context, Facts], None]] = {
     "cancel": _cancel,
     "start": _start,
     "replace": _replace,
     "merge": _merge,
+    "order": _order,
+    "rename": _rename,
+    "amend": _amend,
 }
 
 

@@ -29,6 +29,7 @@ class MergingCommands:
         """
 
         def decide(work: Work) -> dict[str, Any]:
+            work.alone()  # an order for the double that is just committed must be seen
             found = {one.id: one for one in own_trainees(work, list(dict.fromkeys((survivor, double))))}
             kept, gone = found[survivor], found[double]
             kept.absorb(gone, context.now)

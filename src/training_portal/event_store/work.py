@@ -77,7 +77,8 @@ class Work:
     def ask(self) -> sa.Connection:
         """A connection for questions to projections, for the time of the decision.
 
-        What it answers may be overtaken before the commit, unless the command has taken a number.
+        What it answers may be overtaken before the commit, unless the command writes alone or has taken a
+        number.
         """
         return self._attempt.reading()
 
@@ -101,6 +102,10 @@ class Work:
         tx = self._attempt.appending()
         driver: Any = tx.connection.driver_connection
         return int(driver.execute(_NEXT_NUMBER[tx.dialect.name], (series,)).fetchone()[0])
+
+    def alone(self) -> None:
+        """Wait for the turn to write. What is asked and loaded from now on is overtaken by nobody."""
+        self._attempt.appending()
 
     def write(self, statement: sa.Executable, rows: Sequence[dict[str, Any]] | None = None) -> None:
         """Have a further statement executed in the same transaction, before the projections follow."""
