@@ -9,6 +9,7 @@ from ..application.past_certificates import read_past_certificates
 from ..application.past_trainings import PastJudged, PastVerdict, past_addition
 from ..certificate_import import judged_list
 from ..erasure import KnownPerson, known_person
+from ..identity.credentials import credential_named
 from ..portal import Portal
 from ..projections.companies import company as company_of
 from .opening import opened_portal
@@ -72,10 +73,12 @@ def _line(row: PastJudged) -> str:
 @trainees.command("merge")
 @click.argument("kept", metavar="KEEP")
 @click.argument("double", metavar="DOUBLE")
+@click.option("--by", "staff", required=True, help="The user name of the member of staff who decided it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def merge(kept: str, double: str, yes: bool) -> None:
+def merge(kept: str, double: str, staff: str, yes: bool) -> None:
     """Let DOUBLE give way to KEEP: two records of one trainee, by identifier. It cannot be undone."""
     with opened_portal() as portal:
+        decided_by = _known_staff(portal, staff)
         stays, gone = (_known_trainee(portal, one) for one in (kept, double))
         for words, one in (("stays", stays), ("gives way", gone)):
             done = one.count("enrolment.trainee_enrolled"), one.count("certificate.issued")
@@ -83,8 +86,18 @@ def merge(kept: str, double: str, yes: bool) -> None:
             click.echo(f"{words}: {one.person.full_name} ({one.person.identifier}), {numbers}")
         if not yes:
             click.confirm("Merge the two records? It cannot be undone.", abort=True)
-        portal.application.merge_trainees(portal.context("cli", stays.company), stays.ids[0], gone.ids[0])
+        context = portal.context(decided_by, stays.company)
+        portal.application.merge_trainees(context, stays.ids[0], gone.ids[0])
         click.echo("The records are one now.")
+
+
+def _known_staff(portal: Portal, username: str) -> str:
+    """The id of a member of staff who may sign in."""
+    with portal.reading() as tx:
+        found = credential_named(tx, portal.settings.master_key, username)
+    if found is None or found.kind != "staff" or not found.active:
+        raise click.BadParameter("there is no member of staff of this user name", param_hint="--by")
+    return found.person_id
 
 
 def _known_trainee(portal: Portal, wanted: str) -> KnownPerson:
