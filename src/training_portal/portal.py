@@ -49,10 +49,12 @@ from .projections.orders import Orders
 from .projections.overdue import Overdue, suspends
 from .projections.payments import Payments
 from .projections.staff import Staff, staff_member
+from .projections.statement import Statement
 from .projections.trainee_history import TraineeHistory
 from .projections.trainees import Trainees, trainee_himself
 from .projections.training_passed import TrainingPassed
 from .projections.training_to_renew import TrainingToRenew
+from .projections.vat import VatSummary
 from .settings import Settings
 
 AGGREGATES = (
@@ -94,6 +96,8 @@ PROJECTIONS = (
     Overdue(),
     Invoices(),
     Payments(),
+    Statement(),
+    VatSummary(),
 )
 
 

@@ -25,7 +25,14 @@ NAMES = {
         f"{'Marie Anne ' * 5}Lucja {'iłż' * 20}",
     ),
 }
-NAMELESS = {"invoices.document", "invoices.credit_note"}
+NAMELESS = {
+    "invoices.document",
+    "invoices.credit_note",
+    "statement.document",
+    "staff_invoices.document",
+    "staff_invoices.credit_note",
+    "api_invoices.InvoiceDocument",
+}
 """Documents that name the company and nobody of its people."""
 ELSEWHERE = {"conventions.signed", "reset_password.slip"}
 """Handed back as it came; and the slip that orders.slips prints too, there only after a reset."""

@@ -97,7 +97,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     "invoice",
                     "overdue",
                     suspended=True,
-                    errands=("pay_now",),
+                    errands=("pay_now", "statement"),
                 ),
                 Link(marked("Local Edit"), "local_edit.show", "pen", suspended=True),
             ),
@@ -118,7 +118,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 Link(marked("Companies"), "staff_companies.show", "company"),
                 Link(marked("Courses"), "staff_courses.show", "book"),
                 Link(marked("Amendments to check"), "staff_amendments.show", "pen", "amendments"),
-                Link(marked("Invoices"), "staff_invoices.show", "invoice"),
+                Link(marked("Invoices"), "staff_invoices.show", "invoice", errands=("staff_reports",)),
                 Link(
                     marked("Payments"),
                     "staff_payments.show",

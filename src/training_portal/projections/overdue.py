@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -145,6 +146,33 @@ def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
         oldest_on=rows[0]["issued_on"],
         suspended_from=min(days, default=None),
     )
+
+
+AGES = (30, 60, 90)
+"""Days past the due date at which an unpaid amount grows older in the ageing report."""
+
+
+def ageing(tx: sa.Connection, today: date) -> Sequence[sa.RowMapping]:
+    """What every company owes by age on a day, for staff only: `company`, `currency`, `total` and `age0`...
+
+    `age0` is not due yet, `age1` up to 30 days late, `age2` up to 60, `age3` up to 90, `age4` later; in minor
+    units. The greatest debt comes first.
+    """
+    bounds = [today, *(today - timedelta(days=days) for days in AGES)]
+    due, amount = debts.c.due_on, debts.c.open_minor
+    within = [
+        due >= bounds[0],
+        *(sa.and_(due < newer, due >= older) for newer, older in pairwise(bounds)),
+        due < bounds[-1],
+    ]
+    ages = [
+        sa.func.sum(sa.case((condition, amount), else_=0)).label(f"age{number}")
+        for number, condition in enumerate(within)
+    ]
+    total = sa.func.sum(amount).label("total")
+    question = sa.select(debts.c.company, debts.c.currency, total, *ages).where(debts.c.owed)
+    grouped = question.group_by(debts.c.company, debts.c.currency)
+    return tx.execute(grouped.order_by(total.desc(), debts.c.company)).mappings().all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ from training_portal.http.pages import (
     staff_notices,
     staff_payments,
     staff_people,
+    staff_reports,
+    statement,
     trainee_managers,
     trainee_profile,
     trainee_selection,
@@ -97,6 +99,7 @@ PAGES: tuple[Blueprint, ...] = (
     staff_mail.blueprint,
     staff_payments.blueprint,
     staff_invoices.blueprint,
+    staff_reports.blueprint,
     staff_credits.blueprint,
     bank_statements.blueprint,
     staff_notices.blueprint,
@@ -104,6 +107,7 @@ PAGES: tuple[Blueprint, ...] = (
     merge_trainees.blueprint,
     invoices.blueprint,
     local_edit.blueprint,
+    statement.blueprint,
     security.blueprint,
 )
 """Every blueprint of pages that the application serves."""

@@ -1,0 +1,167 @@
+"""The account statement: everything that made a company owe more or less, with the balance that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..aggregates.credit_note import CreditNote
+from ..aggregates.invoice import Invoice
+from ..aggregates.payment import Payment
+from ..event_store.lists import Days, Found, Wanted, page_of, within
+from ..event_store.projection import Projection, follows
+from ..event_store.recorded import Recorded
+from ..event_store.rows import Rows
+from ..event_store.tables import metadata
+from ..values import Money
+
+statement = sa.Table(
+    "view_statement",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("on", sa.Date, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Index("ix_view_statement_company_on", "company", "currency", "on", "id", "minor"),
+)
+"""A row for each entry, by its position in the store: an amount above zero is owed, below zero was given."""
+
+received = sa.Table(
+    "view_statement_received",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+)
+"""What each payment brought, for the day it is taken back."""
+
+SORTS = ("on",)
+KINDS = ("invoice", "credit_note", "payment", "refund", "withdrawn")
+
+
+class Statement(Projection):
+    """Invoices, credit notes, payments and refunds of each company, in the order of their days."""
+
+    name = "statement"
+    tables = (statement, received)
+
+    @follows(Invoice.InvoiceIssued)
+    def _issued(self, recorded: Recorded[Invoice.InvoiceIssued], rows: Rows) -> None:
+        event = recorded.event
+        _enter(rows, recorded, event.company, event.issued_on, "invoice", event.number, event.total)
+
+    @follows(CreditNote.CreditNoteIssued)
+    def _credited(self, recorded: Recorded[CreditNote.CreditNoteIssued], rows: Rows) -> None:
+        event = recorded.event
+        given = _less(event.total)
+        _enter(rows, recorded, event.company, event.issued_on, "credit_note", event.number, given)
+
+    @follows(CreditNote.CreditRefunded)
+    def _credit_refunded(self, recorded: Recorded[CreditNote.CreditRefunded], rows: Rows) -> None:
+        event = recorded.event
+        _enter(rows, recorded, recorded.company, event.on, "refund", event.reference, event.amount)
+
+    @follows(Payment.PaymentReceived)
+    def _received(self, recorded: Recorded[Payment.PaymentReceived], rows: Rows) -> None:
+        event = recorded.event
+        given = _less(event.amount)
+        _enter(rows, recorded, event.company, event.on, "payment", event.reference, given)
+        facts = {"minor": event.amount.minor, "currency": event.amount.currency}
+        rows.put(received, recorded.stream, reference=event.reference, **facts)
+
+    @follows(Payment.PaymentRefunded)
+    def _refunded(self, recorded: Recorded[Payment.PaymentRefunded], rows: Rows) -> None:
+        event = recorded.event
+        _enter(rows, recorded, recorded.company, event.on, "refund", event.reference, event.amount)
+
+    @follows(Payment.PaymentWithdrawn, reads=lambda r: [(received, r.stream)])
+    def _withdrawn(self, recorded: Recorded[Payment.PaymentWithdrawn], rows: Rows) -> None:
+        row = rows.get(received, recorded.stream)
+        if row:
+            back, day = Money(row["minor"], row["currency"]), recorded.event.timestamp.date()
+            _enter(rows, recorded, recorded.company, day, "withdrawn", row["reference"], back)
+
+
+def _less(amount: Money) -> Money:
+    return Money(-amount.minor, amount.currency)
+
+
+def _enter(
+    rows: Rows, recorded: Recorded[Any], company: str, on: date, kind: str, number: str, amount: Money
+) -> None:
+    rows.put(
+        statement,
+        f"{recorded.position:014d}",
+        company=company,
+        on=on,
+        kind=kind,
+        number=number,
+        minor=amount.minor,
+        currency=amount.currency,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """What a company owed before a period and after it; below zero it had credit. In one currency."""
+
+    opening: Money
+    closing: Money
+
+
+def currency_of(tx: sa.Connection, company: str) -> str:
+    """The currency of a company's newest entry; the euro before the first."""
+    mine = sa.select(statement.c.currency).where(statement.c.company == company)
+    return tx.scalar(mine.order_by(statement.c.id.desc()).limit(1)) or "EUR"
+
+
+def balances(tx: sa.Connection, company: str, currency: str, days: Days | None) -> Balances:
+    """What a company owed before the first and after the last day of a period; without one, of all time."""
+    first, last = (days.first, days.last) if days else (None, None)
+    before = _sum(tx, company, currency, statement.c.on < first) if first else 0
+    after = _sum(tx, company, currency, statement.c.on <= last if last else sa.true())
+    return Balances(Money(before, currency), Money(after, currency))
+
+
+def page(tx: sa.Connection, company: str, currency: str, wanted: Wanted) -> Found:
+    """One page of a company's statement in a currency."""
+    mine = sa.and_(statement.c.company == company, statement.c.currency == currency)
+    return page_of(tx, statement, mine, wanted, SORTS)
+
+
+def with_balance(
+    tx: sa.Connection, company: str, currency: str, rows: Sequence[sa.RowMapping], *, newest_first: bool
+) -> list[dict[str, Any]]:
+    """Neighbouring rows of a statement, in its order or from its end, each with the balance after it."""
+    if not rows:
+        return []
+    ordered = list(reversed(rows)) if newest_first else list(rows)
+    first = ordered[0]
+    same_day = sa.and_(statement.c.on == first["on"], statement.c.id < first["id"])
+    balance = _sum(tx, company, currency, sa.or_(statement.c.on < first["on"], same_day))
+    shown = []
+    for row in ordered:
+        balance += row["minor"]
+        shown.append({**row, "balance_minor": balance})
+    return list(reversed(shown)) if newest_first else shown
+
+
+def entries(tx: sa.Connection, company: str, currency: str, days: Days | None) -> Sequence[sa.RowMapping]:
+    """Every entry of a period, the oldest first, for a document."""
+    mine = [statement.c.company == company, statement.c.currency == currency]
+    if days:
+        mine.append(within(statement.c.on, days))
+    question = sa.select(statement).where(*mine).order_by(statement.c.on, statement.c.id)
+    return tx.execute(question).mappings().all()
+
+
+def _sum(tx: sa.Connection, company: str, currency: str, condition: sa.ColumnElement[bool]) -> int:
+    total = sa.select(sa.func.coalesce(sa.func.sum(statement.c.minor), 0))
+    mine = total.where(statement.c.company == company, statement.c.currency == currency, condition)
+    return int(tx.scalar(mine) or 0)
