@@ -1017,6 +1017,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_staff")),
     )
     op.create_table(
+        "view_statement",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_statement")),
+    )
+    op.create_index(
+        "ix_view_statement_company_on",
+        "view_statement",
+        ["company", "currency", "on", "id", "minor"],
+        unique=False,
+    )
+    op.create_table(
+        "view_statement_received",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_statement_received")),
+    )
+    op.create_table(
         "view_trainee_history",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
@@ -1263,3 +1288,15 @@ def upgrade() -> None:
         sa.Column("held", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_to_renew_known")),
     )
+    op.create_table(
+        "view_vat",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("basis_points", sa.Integer(), nullable=False),
+        sa.Column("exemption", sa.Text(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_vat")),
+    )
+    op.create_index("ix_view_vat_on", "view_vat", ["on"], unique=False)
