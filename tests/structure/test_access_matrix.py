@@ -188,7 +188,8 @@ def test_purchasing_reaches_everything_but_the_managers(app: Flask) -> None:
 def test_invoices_only_reaches_invoices_and_the_own_profile(app: Flask) -> None:
     blueprints = {blueprint for blueprint, _ in reached(app, ManagerRole.INVOICES)}
     assert blueprints - OWN <= {
-        *("invoices", "local_edit", "pay_now", "api_invoices", "api_checkouts", "api_profile")
+        *("invoices", "local_edit", "statement", "pay_now"),
+        *("api_invoices", "api_checkouts", "api_profile"),
     }
     assert blueprints >= OWN
 

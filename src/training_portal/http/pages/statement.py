@@ -34,7 +34,8 @@ _KINDS: Mapping[str, str] = {
 
 def entry_words(row: Mapping[Any, Any]) -> str:
     """What an entry of a statement is, in the reader's language."""
-    return str(gettext(_KINDS[row["kind"]], number=row["number"])).strip()
+    words = _KINDS[row["kind"]]
+    return str(gettext(words, number=row["number"])).strip()
 
 
 def _money(column: str) -> Callable[[Mapping[Any, Any]], Money]:
