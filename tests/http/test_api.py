@@ -224,3 +224,9 @@ def _call(operation: Any, program: Program) -> None:
         case.call_and_validate(headers=program.headers, excluded_checks=[positive_data_acceptance])
 
     check()
+
+
+@pytest.mark.parametrize("path", ["/notifications", "/orders", "/invoices", "/trainees"])
+def test_a_page_beyond_what_databases_can_count_is_empty(program: Program, path: str) -> None:
+    answer = program.get(f"{path}?page={2**63 // 200}&page_size=200")
+    assert (answer.status_code, answer.json) == (200, [])

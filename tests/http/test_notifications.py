@@ -156,3 +156,7 @@ def test_every_letter_has_a_name_in_the_list() -> None:
 def test_a_fault_is_said_in_plain_words(manager: Browser, fault: str, words: str) -> None:
     with manager.app.test_request_context():
         assert words in fault_words(fault)
+
+
+def test_a_page_beyond_all_pages_is_empty(manager: Browser) -> None:
+    assert manager.get(f"/notifications?page={10**30}").status_code == 200

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from .searching import few_found, holds
 from .tables import Instant
 
-_FURTHEST = 2**31
+FURTHEST = 2**31
 """No list is longer, and no database counts further than an integer of its own."""
 
 MOST_COUNTED = 10_000
@@ -119,7 +119,7 @@ def _shown(
     order = [column.desc(), table.c.id.desc()] if wanted.descending else [column.asc(), table.c.id.asc()]
     order = [order[0].nulls_last() if column.nullable else order[0], order[1]]
     ids = sa.select(table.c.id).where(*where).order_by(*order)
-    page = ids.offset(min(wanted.offset, _FURTHEST)).limit(wanted.limit)
+    page = ids.offset(min(wanted.offset, FURTHEST)).limit(wanted.limit)
     return sa.select(table).where(table.c.id.in_(page)).order_by(*order)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from .lists import Found, Wanted, count_of, within
+from .lists import FURTHEST, Found, Wanted, count_of, within
 from .schema import outbox
 
 STATES = ("sent", "waiting", "refused")
@@ -42,7 +42,9 @@ def letters_of(
     column = outbox.c[wanted.sort if wanted.sort in SORTS else SORTS[0]]
     order = column.desc() if wanted.descending or not wanted.sort else column.asc()
     question = sa.select(*_SHOWN).where(*where).order_by(order.nulls_last(), outbox.c.id.desc())
-    return Found(tx.execute(question.limit(wanted.limit).offset(wanted.offset)).mappings().all(), total)
+    return Found(
+        tx.execute(question.limit(wanted.limit).offset(min(wanted.offset, FURTHEST))).mappings().all(), total
+    )
 
 
 def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:
