@@ -7,6 +7,9 @@ from flask_smorest.pagination import PaginationParameters
 
 from ...event_store.lists import Found, Wanted
 
+_FARTHEST = 2**31 - 1
+"""No list is longer. A database cannot even be asked for what lies beyond every number it knows."""
+
 
 def wanted(asked: Mapping[str, Any], page: PaginationParameters, *filters: str) -> Wanted:
     """The part of a list that a request asks for."""
@@ -16,7 +19,7 @@ def wanted(asked: Mapping[str, Any], page: PaginationParameters, *filters: str) 
         filters={name: asked[name] for name in filters if asked.get(name)},
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
-        offset=page.first_item,
+        offset=min(page.first_item, _FARTHEST),
         limit=page.page_size,
     )
 

@@ -9,12 +9,13 @@ from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
 from ...application.certificates import Amendment
-from ...certificate_papers import certificate_pdf, verification_address
+from ...certificate_papers import certificate_pdf, merged, verification_address, zipped
 from ...errors import NotFound
 from ...projections import certified_trainees
 from ...projections.certificate_amendments import amendments_among
 from ..access import API_TOKEN, may_enter
 from ..current import command_context, portal, today, visitor
+from ..downloads import pdf_download, zip_download
 from ..schemas.api import CertificateAnswer, CertificateQuestion
 from ..schemas.certificates import AmendmentSent
 from .asked import wanted
@@ -23,6 +24,7 @@ from .bodies import ApiBlueprint
 blueprint = ApiBlueprint(
     "api_certificates", __name__, url_prefix="/certificates", description="Certificates of completion"
 )
+_BYTES = {"type": "string", "format": "binary"}
 
 
 @blueprint.route("")
@@ -44,6 +46,49 @@ class CertificateList(MethodView):
             waiting = amendments_among(tx, [row["id"] for row in found.rows])
         pagination_parameters.item_count = found.total
         return [_shown(row, row["id"] in waiting) for row in found.rows]
+
+
+class CertificatesTogether(MethodView):
+    """The certificates of a page of the list, together."""
+
+    @staticmethod
+    def rows(asked: Mapping[str, Any], page: PaginationParameters) -> list[sa.RowMapping]:
+        """The certificates of the page, revoked ones too. Errors: NotFound when there is none."""
+        question = wanted(asked, page, "trainee", "training", "status")
+        with portal().reading() as tx:
+            found = certified_trainees.page(tx, visitor().company, question, today())
+        page.item_count = found.total
+        if not found.rows:
+            raise NotFound
+        return list(found.rows)
+
+
+@blueprint.route("/zip")
+@may_enter(API_TOKEN)
+class CertificateArchive(CertificatesTogether):
+    """The PDFs of a page of the list in a ZIP file."""
+
+    @blueprint.arguments(CertificateQuestion, location="query")
+    @blueprint.response(200, _BYTES, content_type="application/zip", description="A PDF for each.")
+    @blueprint.alt_response(404, success=False, description="No certificate is found.")
+    @blueprint.paginate(page_size=50, max_page_size=200)
+    def get(self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters) -> Response:
+        """Download the certificates that the list would name, in a ZIP file."""
+        return zip_download(zipped(portal(), self.rows(asked, pagination_parameters)), "certificates")
+
+
+@blueprint.route("/merged-pdf")
+@may_enter(API_TOKEN)
+class CertificatePile(CertificatesTogether):
+    """A page of the list as one PDF."""
+
+    @blueprint.arguments(CertificateQuestion, location="query")
+    @blueprint.response(200, _BYTES, content_type="application/pdf", description="A page for each.")
+    @blueprint.alt_response(404, success=False, description="No certificate is found.")
+    @blueprint.paginate(page_size=50, max_page_size=200)
+    def get(self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters) -> Response:
+        """Download the certificates that the list would name, as one PDF to print."""
+        return pdf_download(merged(portal(), self.rows(asked, pagination_parameters)), "certificates")
 
 
 @blueprint.route("/<string:certificate_id>")

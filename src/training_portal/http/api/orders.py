@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
 from ...application.orders import WantedLine
+from ...attestations import attendance_archive, attendance_facts
 from ...errors import NotFound
 from ...projections import orders
+from ...projections.attendance import begun_of_order
 from ...values import Money
 from ..access import API_TOKEN, may_enter
-from ..current import command_context, portal, visitor
+from ..current import command_context, now, portal, visitor
+from ..downloads import zip_download
 from ..schemas.api import IdempotencyHeader, OrderAnswer, OrderSent, Question
+from ..schemas.api_registrations import AttendanceQuestion
+from ..speech import spoken_language
 from .asked import amount, wanted
 from .bodies import ApiBlueprint
 
@@ -79,6 +85,29 @@ class OrderCancellation(MethodView):
         """Cancel every registration of an order of which nobody has started."""
         portal().application.cancel_order(command_context(), order_id)
         return _found(order_id)
+
+
+@blueprint.route("/<string:order_id>/attendance")
+@may_enter(API_TOKEN)
+class OrderAttendance(MethodView):
+    """The certificates of attendance of one order of the company."""
+
+    @blueprint.arguments(AttendanceQuestion, location="query")
+    @blueprint.response(
+        200,
+        {"type": "string", "format": "binary"},
+        content_type="application/zip",
+        description="A PDF for everybody who has started.",
+    )
+    @blueprint.alt_response(404, success=False, description="Not an order of the company.")
+    def get(self, asked: Mapping[str, Any], order_id: str) -> Response:
+        """Download the certificates of attendance of everybody who has started, in a ZIP file."""
+        number, company = _found(order_id)["number"], visitor().company
+        with portal().reading() as tx:
+            begun, language = begun_of_order(tx, company, order_id), asked["language"] or spoken_language()
+            facts = attendance_facts(portal(), tx, company, begun, language, now())
+        by_name = sorted(facts.values(), key=lambda one: (one.last_name, one.first_name, one.training))
+        return zip_download(attendance_archive(by_name), f"{number}-attendance")
 
 
 def _line(line: Mapping[str, Any]) -> WantedLine:
