@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import documents, event_store, lists, orders, projections
+from benchmarks import documents, event_store, invoices, lists, orders, projections
 from benchmarks.databases import Databases, databases
 from benchmarks.measuring import Row
 
@@ -19,6 +19,7 @@ ROWS: dict[str, Measure] = {
     "projections": projections.rows,
     "orders": orders.order_rows,
     "lists": lists.rows,
+    "invoices": invoices.rows,
     "documents": lambda _: documents.rows(),
 }
 """What is measured, by name: functions that are given fresh databases and answer a row or several."""

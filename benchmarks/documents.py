@@ -7,6 +7,7 @@ and no others.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -60,9 +61,9 @@ def lines_of(pdf: bytes) -> list[Line]:
     return lines
 
 
-def bare_pdf(lines: list[Line]) -> bytes:
+def bare_pdf(lines: list[Line], turned: Literal["L", "P"] = "L") -> bytes:
     """The same lines printed by fpdf2 alone."""
-    pdf = FPDF("L", "pt", "A4")
+    pdf = FPDF(turned, "pt", "A4")
     give_faces(pdf, (REGULAR, BOLD))
     pdf.add_page()
     for line in lines:

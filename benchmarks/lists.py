@@ -7,6 +7,7 @@ HTML.
 """
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -93,13 +94,13 @@ def rows(databases: Databases) -> list[Row]:
     for kind in ("SQLite", "PostgreSQL"):
         small, large = (Crowd(databases, kind, people) for people in (FEW, MANY))
         for name, path in _PAGES.items():
-            found.append(_compared(f"{name}: 100,000 trainees beside 1,000, {kind}", path, small, large))
+            found.append(compared(f"{name}: 100,000 trainees beside 1,000, {kind}", path, small, large))
         small.close()
         large.close()
     return found
 
 
-def _compared(name: str, path: str, small: "Crowd", large: "Crowd") -> Row:
+def compared(name: str, path: str, small: "Crowd", large: "Crowd") -> Row:
     """The page of both companies in turn, so that a busy moment of the machine hits both."""
     pairs = [(large.seconds(path), small.seconds(path)) for _ in range(_ROUNDS + 2)]
     return from_pairs(name, _TARGET, pairs[2:])
@@ -108,20 +109,20 @@ def _compared(name: str, path: str, small: "Crowd", large: "Crowd") -> Row:
 class Crowd:
     """A portal with one company of so many trainees, and its manager's browser."""
 
-    def __init__(self, databases: Databases, kind: str, people: int) -> None:
+    def __init__(self, databases: Databases, kind: str, people: int, name: str = "lists") -> None:
         engine = databases.engine(kind)
         url = engine.url.render_as_string(hide_password=False)
         engine.dispose()
-        settings = read_settings({"TRAINING_PORTAL_DATA": str(databases.folder / f"lists-{kind}-{people}")})
-        self._portal = build_portal(settings.with_changes(database_url=url))
-        self._company, self._manager, self._course = _opened(self._portal)
+        settings = read_settings({"TRAINING_PORTAL_DATA": str(databases.folder / f"{name}-{kind}-{people}")})
+        self.portal = build_portal(settings.with_changes(database_url=url))
+        self.company, self.manager, self._course = _opened(self.portal)
         self._people = people
         self._fill(people)
         self._client = self._signed_in()
 
     def close(self) -> None:
         """Let go of the database."""
-        self._portal.store.engine.dispose()
+        self.portal.store.engine.dispose()
 
     def seconds(self, path: str) -> float:
         """How long a page takes."""
@@ -132,6 +133,10 @@ class Crowd:
             raise AssertionError(f"{path}: {answer.status_code}")
         return elapsed
 
+    def history(self, size: int) -> Iterator[Any]:
+        """What happened, for so many people."""
+        return events(size, self.company, self.manager, self._course)
+
     def _get(self, path: str) -> Any:
         address = path.format(
             course=self._course, last=self._people // 25, last_passed=self._people * 9 // 250
@@ -139,9 +144,9 @@ class Crowd:
         return self._client.get(address, base_url="http://localhost:8000")
 
     def _signed_in(self) -> FlaskClient:
-        client = create_app(self._portal).test_client()
-        with writing(self._portal.store.engine) as tx:
-            who = (self._manager, "manager", self._company)
+        client = create_app(self.portal).test_client()
+        with writing(self.portal.store.engine) as tx:
+            who = (self.manager, "manager", self.company)
             token = begin_session(tx, *who, Stage.OPEN, "en", system_clock())
         client.set_cookie("portal-session", token, domain="localhost")
         return client
@@ -149,27 +154,27 @@ class Crowd:
     def _fill(self, people: int) -> None:
         """Let the projections follow what orders of 100 trainees each bring, then tell the database."""
         batch: list[Recorded[Any]] = []
-        history = events(people, self._company, self._manager, self._course)
-        for place, event in enumerate(history, 1):
-            batch.append(recorded(place, event, self._company))
+        for place, event in enumerate(self.history(people), 1):
+            batch.append(recorded(place, event, self.company))
             if len(batch) >= 10 * _A_TIME:
                 self._follow(batch)
                 batch = []
         self._follow(batch)
         self._write_letters()
-        _told_of_size(self._portal.store.engine)
+        _told_of_size(self.portal.store.engine)
 
     def _follow(self, batch: list[Recorded[Any]]) -> None:
-        with writing(self._portal.store.engine) as tx:
+        with writing(self.portal.store.engine) as tx:
             for rows in apply_inline(PROJECTIONS, tx, batch):
                 rows.flush()
 
     def _write_letters(self) -> None:
         """A letter to each trainee: most were sent, one in a hundred was refused, one in fifty waits."""
-        with writing(self._portal.store.engine) as tx:
-            mine = sa.select(trainees.c.id).where(trainees.c.company == self._company)
+        with writing(self.portal.store.engine) as tx:
+            mine = sa.select(trainees.c.id).where(trainees.c.company == self.company)
             people = tx.scalars(mine.order_by(trainees.c.registered_at, trainees.c.id)).all()
-            tx.execute(sa.insert(outbox), [_letter(n, id, self._company) for n, id in enumerate(people)])
+            if people:
+                tx.execute(sa.insert(outbox), [_letter(n, id, self.company) for n, id in enumerate(people)])
 
 
 def _letter(number: int, person: str, company: str) -> dict[str, Any]:

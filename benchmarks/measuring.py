@@ -73,6 +73,11 @@ def from_pairs(name: str, target: float, pairs: list[tuple[float, float]]) -> Ro
     )
 
 
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long one piece of work takes."""
+    return _seconds(work, 1)
+
+
 def _seconds(work: Callable[[], object], times: int) -> float:
     started = time.perf_counter()
     for _ in range(times):
