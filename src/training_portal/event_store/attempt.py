@@ -9,7 +9,7 @@ from training_portal.event_store.streams import begin_append
 
 
 class Attempt:
-    """A connection for one try at a command. What was not committed at its end is undone."""
+    """A connection for one try at a command. What `committing` did not commit is undone."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -44,11 +44,6 @@ class Attempt:
         self.head = begin_append(driver, sqlite=connection.dialect.name == "sqlite")
         self._kind = "append"
         return connection
-
-    def commit(self) -> None:
-        """Make everything that was written lasting, or nothing."""
-        if self._connection is not None:
-            self._connection.commit()
 
     def _begin(self, kind: str) -> sa.Connection:
         if self._connection is None:

@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from training_portal.event_store.keys import derive_key
+from training_portal.event_store.tables import instant_text
 
 GENESIS = bytes(32)
 """What the first event's digest follows upon."""
@@ -47,11 +48,6 @@ def content_digest(entry: Entry) -> bytes:
     texts = (stream, name, company, actor, command_id, correlation, instant_text(recorded_at))
     written = "".join([f"t{len(text)}:{text}" for text in texts])
     return hashlib.sha256(b"%bi%d;b%d:%b" % (written.encode(), version, len(payload), payload)).digest()
-
-
-def instant_text(instant: datetime) -> str:
-    """An instant in its one written form: ISO 8601, UTC, microseconds."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class HeadFile:

@@ -15,7 +15,7 @@ from training_portal.event_store.projection import Projection, apply_inline
 from training_portal.event_store.recorded import Recorded
 from training_portal.event_store.schema import claims, command_results, person_keys
 from training_portal.event_store.shelf import Shelf
-from training_portal.event_store.streams import APPENDING, chained, piped, versions
+from training_portal.event_store.streams import APPENDING, chained, committing, versions
 from training_portal.event_store.work import Decided, Work
 
 _COMMAND = Insertion(command_results, ("command_id", "actor", "company", "result", "recorded_at"))
@@ -50,7 +50,7 @@ def commit(
     told = [recorded(position, entry, event) for position, (entry, (event, _)) in enumerate(pairs, first)]
     changed = apply_inline(projections, tx, told)
     driver, sqlite = tx.connection.driver_connection, tx.dialect.name == "sqlite"
-    with piped(driver, sqlite=sqlite):
+    with committing(driver, sqlite=sqlite):
         _COMMAND.run(driver, [_command_row(work, result)], sqlite=sqlite)
         if keys.made:
             _KEYS.run(driver, keys.made, sqlite=sqlite)
@@ -61,7 +61,6 @@ def commit(
         APPENDING.run(driver, rows, sqlite=sqlite)
         for views in changed:
             views.flush()
-    attempt.commit()
 
 
 def _check_still_true(tx: sa.Connection, work: Work, events: Sequence[tuple[Event, str]]) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from training_portal.event_store.chain import instant_text
-from training_portal.event_store.tables import Instant
+from training_portal.event_store.tables import Instant, instant_text
 
 _POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 

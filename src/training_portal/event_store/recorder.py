@@ -7,6 +7,7 @@ package keep its events in the portal's tables, in the same order and hash chain
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from training_portal.event_store.conflicts import is_outage, naming_conflicts
 from training_portal.event_store.context import Context
 from training_portal.event_store.engine import make_engine, reading, writing
 from training_portal.event_store.schema import events, tracking
-from training_portal.event_store.streams import APPENDING, begin_append, chained
+from training_portal.event_store.streams import append
 from training_portal.event_store.subscription import Readers, WokenSubscription
 
 _NOBODY = Context("", "", "", datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC).date())
@@ -62,14 +63,10 @@ class PortalRecorder(ProcessRecorder):
         reached: Tracking | None = kwargs.get("tracking")
         entries = [_entry(event, context) for event in stored_events]
         with self._translating(), self._driver() as driver:
-            head = begin_append(driver, sqlite=self._sqlite)
-            if reached is not None:
-                self._track(driver, reached)
-            head, rows = chained(head, entries)
-            APPENDING.run(driver, rows, sqlite=self._sqlite)
-            driver.commit()
+            first = partial(self._track, driver, reached) if reached else _nothing
+            last = append(driver, entries, first, sqlite=self._sqlite)
         self.readers.wake()
-        return list(range(head.position + 1 - len(entries), head.position + 1))
+        return list(range(last + 1 - len(entries), last + 1))
 
     def select_events(
         self,
@@ -191,6 +188,10 @@ class PortalFactory(InfrastructureFactory[TrackingRecorder]):
 def _entry(event: StoredEvent, context: Context) -> Entry:
     state = (_text(event.originator_id), event.originator_version, event.topic, event.state)
     return Entry(*state, context.company, context.actor, context.command_id, context.correlation, context.now)
+
+
+def _nothing() -> None:
+    """What precedes events that no reader has caused."""
 
 
 def _text(id: UUID | str) -> str:

@@ -1,6 +1,7 @@
 """The metadata that every table of the portal belongs to, so that one migration history covers them all."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,17 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant in its one written form: ISO 8601, UTC, microseconds."""
+    return _utc_text(instant if instant.tzinfo is UTC else instant.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _utc_text(instant: datetime) -> str:
+    """Kept for a moment: a command writes its own instant hundreds of times."""
+    return instant.isoformat(timespec="microseconds")
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -32,8 +44,7 @@ class Instant(sa.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs its zone")
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.isoformat(timespec="microseconds")
+        return value.astimezone(UTC) if dialect.name == "postgresql" else instant_text(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """Read an instant back, aware, in UTC."""
