@@ -74,7 +74,7 @@ FRET_ATLANTIQUE = Client(
         (745, "LIB", 6),
         (725, "DGA", 8),
         (640, "AVSEC", 7),
-        (560, "DGA", 5),
+        (600, "DGA", 5),
         (420, "LIB", 7),
         (330, "DGA", 8),
         (210, "AVSEC", 6),
