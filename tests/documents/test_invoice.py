@@ -187,10 +187,21 @@ def test_a_credit_note_names_its_invoice_and_asks_for_no_money() -> None:
     assert zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()) == []
 
 
-def test_ten_lines_fit_one_page_and_hundred_go_over_several() -> None:
-    few, many = (invoice_pdf(an_invoice(*[a_line()] * count)) for count in (10, 100))
-    assert len(pypdfium2.PdfDocument(few)) == 1
-    assert len(pypdfium2.PdfDocument(many)) > 1
+@pytest.mark.parametrize(
+    ("title", "sold_as"),
+    [
+        ("Safe lifting", "English, every 24 months"),
+        ("Marchandises dangereuses par air, sensibilisation des agents", "français, tous les 24 mois"),
+    ],
+)
+def test_ten_lines_at_three_rates_fit_one_page(title: str, sold_as: str) -> None:
+    lines = [replace(a_line(title, vat=rate), sold_as=sold_as) for rate in (FULL, Vat(550), Vat(0, EXEMPT))]
+    ten = (lines * 4)[:10]
+    assert len(pypdfium2.PdfDocument(invoice_pdf(an_invoice(*ten, language="fr")))) == 1
+
+
+def test_a_hundred_lines_go_over_several_pages() -> None:
+    assert len(pypdfium2.PdfDocument(invoice_pdf(an_invoice(*[a_line()] * 100)))) > 1
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:

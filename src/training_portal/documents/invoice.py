@@ -22,13 +22,16 @@ _LABEL = Style(size=LABEL, colour=MUTED)
 _SMALL = Style(size=SMALL)
 _FOOT = Style(size=LABEL - 0.5, colour=MUTED)
 _COLUMNS = (
-    Column(0.0, 70.0),
-    Column(72.0, 20.0, "right"),
-    Column(94.0, 28.0, "right"),
-    Column(124.0, 16.0, "right"),
-    Column(142.0, WIDE - 142.0, "right"),
+    Column(0.0, 79.0),
+    Column(80.0, 19.0, "right"),
+    Column(101.0, 26.0, "right"),
+    Column(128.0, 15.0, "right"),
+    Column(144.0, WIDE - 144.0, "right"),
 )
 _QR = 30.0
+_PAID_TO, _READ = 63.0, 76.0
+"""Beside the code for the transfer: the room for whom to pay, and for the terms."""
+_READ_LEADING = 4.2
 
 
 def invoice_pdf(facts: InvoiceFacts) -> bytes:
@@ -89,12 +92,12 @@ def _head(facts: InvoiceFacts) -> Piece:
 
 
 def _first_facts(facts: InvoiceFacts) -> list[tuple[str, str]]:
-    told = [(marked("Issued"), facts.issued_on), (marked("Supplied"), facts.supplied_on)]
+    told = [(marked("Issued"), facts.issued_on)]
+    told += [] if facts.is_credit_note else [(marked("Supplied"), facts.supplied_on)]
     told += [(marked("To be paid by"), facts.due_on)] if facts.due_on else []
     said = [(label, day_in_words(day, facts.language)) for label, day in told]
-    if facts.invoiced_on:
-        day = day_in_words(facts.invoiced_on, facts.language)
-        said.append((marked("Takes back"), f"{facts.names_invoice}, {day}"))
+    if facts.is_credit_note:
+        said.append((marked("Takes back"), facts.names_invoice))
     said.append((marked("Order"), facts.order_number))
     return said + ([(marked("Your purchase order"), facts.po_number)] if facts.po_number else [])
 
@@ -187,20 +190,22 @@ def _totals(facts: InvoiceFacts) -> Piece:
 
 
 def _terms(facts: InvoiceFacts) -> list[Piece]:
-    """What the law wants to be read, and how to pay by transfer."""
-    told = [] if facts.is_credit_note else [*terms_in_words(facts)]
-    if facts.is_credit_note and facts.reason:
-        told.append(_said(facts, marked("Reason: %(reason)s"), reason=facts.reason))
-    if facts.is_credit_note:
-        words = marked("This credit note takes back a part or the whole of invoice %(number)s of %(day)s.")
-        day = day_in_words(facts.invoiced_on or facts.issued_on, facts.language)
-        told.append(_said(facts, words, number=facts.names_invoice, day=day))
-    pieces = [space(2.0), *(piece for words in told for piece in paragraph(words))]
-    return pieces if facts.is_credit_note or not facts.seller.iban else [*pieces, _transfer(facts)]
+    """What the law wants to be read, with how to pay by transfer; or what a credit note takes back, and why."""
+    if not facts.is_credit_note:
+        told = terms_in_words(facts)
+        return [_transfer(facts, told)] if facts.seller.iban else [*_paragraphs(told)]
+    words = marked("This credit note takes back a part or the whole of invoice %(number)s of %(day)s.")
+    day = day_in_words(facts.invoiced_on or facts.issued_on, facts.language)
+    reason = [_said(facts, marked("Reason: %(reason)s"), reason=facts.reason)] if facts.reason else []
+    return _paragraphs([*reason, _said(facts, words, number=facts.names_invoice, day=day)])
 
 
-def _transfer(facts: InvoiceFacts) -> Piece:
-    """A code that banking apps read (EPC 069-12), with the same in words beside it."""
+def _paragraphs(texts: Sequence[str]) -> list[Piece]:
+    return [space(2.0), *(piece for text in texts for piece in paragraph(text))]
+
+
+def _transfer(facts: InvoiceFacts, terms: Sequence[str]) -> Piece:
+    """A code that banking apps read (EPC 069-12), the same in words beside it, and the terms beside both."""
     seller = facts.seller
     code = helpers.make_epc_qr(
         name=seller.name[:70], iban=seller.iban, amount=facts.total.decimal, text=facts.number, bic=seller.bic
@@ -212,6 +217,7 @@ def _transfer(facts: InvoiceFacts) -> Piece:
         ("BIC", seller.bic),
         (marked("Reference"), facts.number),
     )
+    read = [line for term in terms for line in wrapped(term, _SMALL, _READ)]
 
     def draw(sheet: Sheet, top: float) -> None:
         picture = BytesIO()
@@ -220,11 +226,13 @@ def _transfer(facts: InvoiceFacts) -> Piece:
             picture, MARGIN - 2, top + 3.0, _QR, _QR, alt_text=_said(facts, marked("Code for the transfer"))
         )
         for place, (label, words) in enumerate(rows):
-            y = top + 9.0 + place * 6.0
-            sheet.write_at(MARGIN + _QR + 4, y, _said(facts, label), Style(size=SMALL, colour=MUTED))
-            sheet.write_at(MARGIN + _QR + 40, y, words, Style(BOLD, SMALL + 0.5))
+            y = top + 7.0 + place * 7.0
+            bold = Style(BOLD, SMALL)
+            sheet.write_at(MARGIN + _QR + 1, y, _said(facts, label), _LABEL)
+            sheet.write_at(MARGIN + _QR + 1, y + 3.3, words, bold.fitting(words, _PAID_TO, 4.5))
+        sheet.write_lines(MARGIN + WIDE - _READ, top + 7.0, read, _SMALL, _READ_LEADING)
 
-    return Piece(_QR + 6.0, draw)
+    return Piece(max(_QR, 2.0 + _READ_LEADING * len(read)) + 6.0, draw)
 
 
 def _write_frame(sheet: Sheet, facts: InvoiceFacts, number: int, count: int) -> None:
