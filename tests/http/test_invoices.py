@@ -15,6 +15,7 @@ from dsl import Company, World
 from studying import words
 from training_portal.aggregates.invoice import Invoice, invoice_id
 from training_portal.aggregates.order import Order
+from training_portal.application.invoices import POEdit
 from training_portal.event_store.schema import outbox
 
 
@@ -115,6 +116,23 @@ def test_what_cannot_be_saved_is_said_and_what_was_typed_stays(manager: Browser,
     assert "x" * 51 in long.text
     odd = numbered(manager, **{invoice: "\U0001f600"})
     assert "cannot be printed" in words(odd)
+
+
+def test_a_page_that_is_old_does_not_undo_what_a_colleague_typed(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    second = world.order(company, order.lines[0].course, ["Ann Lee"])
+    mine, elses = invoice_id(order.id), invoice_id(second.id)
+    seen = {"invoice": [mine, elses], "previous": ["", ""]}
+    world.application.edit_po_numbers(world.as_manager(company), {elses: POEdit("COLLEAGUE")})
+    assert manager.post("/local-edit", {**seen, "po_number": ["MINE", ""]}).status_code == 303
+    found = [world.portal.store.get(Invoice, id).po_number for id in (mine, elses)]
+    assert found == ["MINE", "COLLEAGUE"]
+    refused = manager.post("/local-edit", {**seen, "po_number": ["MINE", "OTHER"]})
+    assert refused.status_code == 409
+    assert "has changed meanwhile" in words(refused)
+    assert 'value="OTHER"' in refused.text
+    assert world.portal.store.get(Invoice, elses).po_number == "COLLEAGUE"
 
 
 def test_another_companys_invoice_answers_as_an_absent_one(

@@ -28,17 +28,25 @@ class PONumberCannotBePrinted(Refusal):
 
 
 class InvoiceHasChanged(Conflict):
-    """An edit names the version of the invoice that it was made on."""
+    """An edit is about the invoice as it was seen."""
 
     words = marked("The invoice has changed meanwhile. Look at it again.")
 
 
 @dataclass(frozen=True, slots=True)
 class POEdit:
-    """A purchase order number ("" takes it off), and the invoice's version that it was typed for."""
+    """A purchase order number ("" takes it off), for the version of the invoice, or the number, that was seen."""
 
     po_number: str
     version: int | None = None
+    previous: str | None = None
+
+    def is_about(self, invoice: Invoice) -> bool:
+        """Whether the invoice is still as it was seen; nobody minds who typed the same number meanwhile."""
+        same_version = self.version is None or invoice.version == self.version
+        return same_version and (
+            self.previous is None or invoice.po_number in (self.previous, self.po_number)
+        )
 
 
 class InvoiceCommands:
@@ -60,7 +68,7 @@ class InvoiceCommands:
             check_printed("".join(edit.po_number for edit in edits.values()))
             changed = []
             for id, edit in edits.items():
-                if edit.version is not None and found[id].version != edit.version:
+                if not edit.is_about(found[id]):
                     raise InvoiceHasChanged
                 if found[id].po_number != edit.po_number:
                     found[id].edit_po_number(edit.po_number, context.actor, context.now)

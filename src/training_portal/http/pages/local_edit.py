@@ -1,5 +1,7 @@
 """Local Edit: adding or correcting the purchase order numbers of invoices, one or several at once."""
 
+from itertools import zip_longest
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -50,9 +52,10 @@ def show() -> ResponseReturnValue:
 @may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
 @shows_again(show)
 def save() -> ResponseReturnValue:
-    """Record every purchase order number that is new. Sent twice, it is one edit."""
+    """Record every purchase order number that was typed anew. Sent twice, it is one edit."""
     form = read_form(PONumbersTyped)
-    edits = {id: POEdit(number) for id, number in zip(form["invoice"], form["po_number"], strict=False)}
+    rows = zip_longest(form["invoice"], form["po_number"], form["previous"])
+    edits = {id: POEdit(number, previous=was) for id, number, was in rows if id and number not in (None, was)}
     edited = portal().application.edit_po_numbers(command_context(), edits)
     flash(
         ngettext("%(num)d invoice has its number.", "%(num)d invoices have their numbers.", len(edited)),

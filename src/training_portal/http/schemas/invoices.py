@@ -46,7 +46,10 @@ class InvoiceCredited(ma.Schema):
 
 
 class PONumbersTyped(ma.Schema):
-    """Purchase order numbers, each beside the id of its invoice, and where in the list the manager is."""
+    """Purchase order numbers, each beside the id of its invoice and the number that stood there before.
+
+    `back` is where in the list the manager is.
+    """
 
     invoice = ma.fields.List(
         ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=200)
@@ -54,4 +57,5 @@ class PONumbersTyped(ma.Schema):
     po_number = ma.fields.List(
         Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=ma.validate.Length(max=200)
     )
+    previous = ma.fields.List(ma.fields.String(), load_default=list, validate=ma.validate.Length(max=200))
     back = ma.fields.String(load_default="")
