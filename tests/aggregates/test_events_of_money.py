@@ -132,8 +132,8 @@ DEEDS: list[tuple[Callable[[], Root], Deed, dict[str, Any]]] = [
     ),
     (
         a_payment,
-        lambda it: it.withdraw("typed twice", "olga", LATER),
-        {"reason": "typed twice", "staff": "olga"},
+        lambda it: it.withdraw(TODAY, "typed twice", "olga", LATER),
+        {"on": TODAY, "reason": "typed twice", "staff": "olga"},
     ),
 ]
 
@@ -149,7 +149,7 @@ def test_an_event_says_what_was_told(made: Callable[[], Root], deed: Deed, says:
 
 def test_a_withdrawn_payment_comes_off_its_invoices_for_the_same_reason() -> None:
     payment = in_use()
-    payment.withdraw("typed twice", "olga", LATER)
+    payment.withdraw(TODAY, "typed twice", "olga", LATER)
     off, withdrawn = (vars(event) for event in payment.pending_events[-2:])
     assert (off["invoice"], off["amount"], off["reason"], off["timestamp"]) == (
         "invoice",

@@ -109,22 +109,22 @@ def test_a_payment_recorded_by_mistake_comes_off_all_of_its_invoices() -> None:
     payment = a_payment()
     payment.allocate("invoice", eur(10_000), TODAY, NOW)
     payment.allocate("other", eur(4_000), TODAY, NOW)
-    payment.withdraw("typed twice", "staff", NOW)
+    payment.withdraw(TODAY, "typed twice", "staff", NOW)
     assert happened(payment)[2:] == ["payment.taken_off", "payment.taken_off", "payment.withdrawn"]
     assert (payment.allocated, payment.left) == ({}, eur(0))
     with pytest.raises(PaymentIsWithdrawn):
-        payment.withdraw("again", "staff", NOW)
+        payment.withdraw(TODAY, "again", "staff", NOW)
     with pytest.raises(PaymentIsWithdrawn):
         payment.allocate("invoice", eur(1), TODAY, NOW)
 
 
 def test_what_the_provider_confirmed_or_was_refunded_is_not_withdrawn() -> None:
     with pytest.raises(CardPaymentStands):
-        a_payment(method=PaymentMethod.CARD).withdraw("mistake", "staff", NOW)
+        a_payment(method=PaymentMethod.CARD).withdraw(TODAY, "mistake", "staff", NOW)
     payment = a_payment()
     payment.refund_by_transfer(eur(100), TODAY, "VIR 1", "staff", NOW)
     with pytest.raises(PaymentIsInUse):
-        payment.withdraw("mistake", "staff", NOW)
+        payment.withdraw(TODAY, "mistake", "staff", NOW)
     assert happened(payment) == ["payment.refunded"]
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -10,7 +11,8 @@ from flask import Flask
 
 from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
-from paying import invoice_of, text_of
+from paying import event, invoice_of, opened, sends, session_object, text_of
+from training_portal.aggregates.course import course_id
 from training_portal.application.payments import Transfer
 from training_portal.event_store.context import Context
 from training_portal.event_store.rebuild import verify
@@ -45,7 +47,7 @@ def test_each_entry_stands_with_the_balance_after_it(history: str, manager: Brow
     page = words(manager.get("/statement").text)
     rows = [
         "Credit note A-2027-000001 22 January 2027 – 58.80 EUR 58.80 EUR",
-        "Payment VIR 4711 22 January 2027 – 58.80 EUR 117.60 EUR",
+        "Bank transfer VIR 4711 22 January 2027 – 58.80 EUR 117.60 EUR",
         "Invoice F-2027-000001 2 January 2027 58.80 EUR – 176.40 EUR",
         "Invoice F-2026-000002 13 December 2026 58.80 EUR – 117.60 EUR",
         "Invoice F-2026-000001 23 November 2026 58.80 EUR – 58.80 EUR",
@@ -71,8 +73,8 @@ def test_pages_of_a_statement_go_on_with_the_balance(
         transfer = Transfer(Money(100, "EUR"), world.portal.today, f"VIR {number}")
         world.application.record_transfer(staff(world, company), transfer)
     first, second = (words(manager.get(f"/statement?page={page}").text) for page in (1, 2))
-    assert "Payment VIR 39 22 January 2027 – 1.00 EUR 18.80 EUR" in first
-    assert "Payment VIR 14 22 January 2027 – 1.00 EUR 43.80 EUR" in second
+    assert "Bank transfer VIR 39 22 January 2027 – 1.00 EUR 18.80 EUR" in first
+    assert "Bank transfer VIR 14 22 January 2027 – 1.00 EUR 43.80 EUR" in second
 
 
 def test_it_is_handed_out_as_pdf_and_for_spreadsheets(history: str, manager: Browser) -> None:
@@ -92,6 +94,27 @@ def test_what_is_taken_back_is_owed_again(
     page = words(manager.get("/statement").text)
     assert "Payment taken back VIR 4711" in page
     assert "Balance at the end 117.60 EUR" in page
+
+
+def test_what_is_taken_back_after_midnight_is_of_the_new_day(
+    world: World, company: Company, history: str, manager: Browser
+) -> None:
+    world.clock.now = world.clock.now.replace(hour=23, minute=30)
+    assert world.portal.today == date(2027, 1, 23)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    world.application.withdraw_payment(staff(world, company), history, "typed twice")
+    assert "Payment taken back VIR 4711 23 January 2027" in words(manager.get("/statement").text)
+
+
+def test_a_card_payment_is_said_in_words(
+    world: World, company: Company, history: str, manager: Browser
+) -> None:
+    bill = invoice_of(world, company, course_id("MINI"), 1)
+    checkout = opened(world, company, bill)
+    sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    page = words(manager.get("/statement").text)
+    assert "Card payment 22 January 2027 – 58.80 EUR" in page
+    assert checkout.session not in page
 
 
 def test_the_view_is_what_a_replay_gives_and_adds_up(world: World, company: Company, history: str) -> None:

@@ -134,6 +134,7 @@ class Payment(Root):
         """It was recorded by mistake, and never came."""
 
         TOPIC = "payment.withdrawn"
+        on: date
         reason: str
         staff: str
 
@@ -193,7 +194,7 @@ class Payment(Root):
         self._check_left(amount)
         self._refund(refund="", amount=amount, on=on, reference=reference, staff=staff, timestamp=now)
 
-    def withdraw(self, reason: str, staff: str, now: datetime) -> None:
+    def withdraw(self, on: date, reason: str, staff: str, now: datetime) -> None:
         """Take back a payment that was recorded by mistake, off all of its invoices.
 
         Errors: PaymentIsWithdrawn, CardPaymentStands, PaymentIsInUse.
@@ -206,7 +207,7 @@ class Payment(Root):
         for invoice, minor in list(self.allocated.items()):
             amount = Money(minor, self.amount.currency)
             self._take_off(invoice=invoice, amount=amount, reason=reason, timestamp=now)
-        self._withdraw(reason=reason, staff=staff, timestamp=now)
+        self._withdraw(on=on, reason=reason, staff=staff, timestamp=now)
 
     def _check_there(self) -> None:
         if self.is_withdrawn:
@@ -254,6 +255,6 @@ class Payment(Root):
         self.left = self.left + self.refunds.pop(refund)
 
     @event(PaymentWithdrawn)
-    def _withdraw(self, reason: str, staff: str, timestamp: datetime) -> None:
+    def _withdraw(self, on: date, reason: str, staff: str, timestamp: datetime) -> None:
         self.left = Money(0, self.left.currency)
         self.is_withdrawn = True

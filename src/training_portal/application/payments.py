@@ -129,7 +129,7 @@ class PaymentCommands:
         def decide(work: Work) -> dict[str, Any]:
             found = own_payment(work, payment)
             applied = dict(found.allocated)
-            found.withdraw(reason, context.actor, context.now)
+            found.withdraw(context.today, reason, context.actor, context.now)
             for id, invoice in own_invoices(work, list(applied)).items():
                 taken = Money(applied[id], found.amount.currency)
                 invoice.take_back(payment, taken, context.today, reason, context.now)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
-from ..aggregates.payment import Payment
+from ..aggregates.payment import Payment, PaymentMethod
 from ..event_store.lists import Days, Found, Wanted, page_of, within
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
@@ -42,7 +42,7 @@ received = sa.Table(
 """What each payment brought, for the day it is taken back."""
 
 SORTS = ("on",)
-KINDS = ("invoice", "credit_note", "payment", "refund", "withdrawn")
+KINDS = ("invoice", "credit_note", "card", "transfer", "refund", "withdrawn")
 
 
 class Statement(Projection):
@@ -70,8 +70,8 @@ class Statement(Projection):
     @follows(Payment.PaymentReceived)
     def _received(self, recorded: Recorded[Payment.PaymentReceived], rows: Rows) -> None:
         event = recorded.event
-        given = _less(event.amount)
-        _enter(rows, recorded, event.company, event.on, "payment", event.reference, given)
+        given, told = _less(event.amount), "" if event.method == PaymentMethod.CARD else event.reference
+        _enter(rows, recorded, event.company, event.on, str(event.method), told, given)
         facts = {"minor": event.amount.minor, "currency": event.amount.currency}
         rows.put(received, recorded.stream, reference=event.reference, **facts)
 
@@ -84,8 +84,8 @@ class Statement(Projection):
     def _withdrawn(self, recorded: Recorded[Payment.PaymentWithdrawn], rows: Rows) -> None:
         row = rows.get(received, recorded.stream)
         if row:
-            back, day = Money(row["minor"], row["currency"]), recorded.event.timestamp.date()
-            _enter(rows, recorded, recorded.company, day, "withdrawn", row["reference"], back)
+            back = Money(row["minor"], row["currency"])
+            _enter(rows, recorded, recorded.company, recorded.event.on, "withdrawn", row["reference"], back)
 
 
 def _less(amount: Money) -> Money:

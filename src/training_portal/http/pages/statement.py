@@ -26,7 +26,8 @@ _reads = may_enter(MANAGER, suspended=True, needs=Right.READ_INVOICES)
 _KINDS: Mapping[str, str] = {
     "invoice": marked("Invoice %(number)s"),
     "credit_note": marked("Credit note %(number)s"),
-    "payment": marked("Payment %(number)s"),
+    "card": marked("Card payment"),
+    "transfer": marked("Bank transfer %(number)s"),
     "refund": marked("Refund %(number)s"),
     "withdrawn": marked("Payment taken back %(number)s"),
 }
