@@ -35,7 +35,7 @@ class InvoiceHasChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class POEdit:
-    """A purchase order number ("" takes it off), for the version of the invoice, or the number, that was seen."""
+    """A purchase order number ("" takes it off), for the version of the invoice or the number seen."""
 
     po_number: str
     version: int | None = None

@@ -190,7 +190,7 @@ def _totals(facts: InvoiceFacts) -> Piece:
 
 
 def _terms(facts: InvoiceFacts) -> list[Piece]:
-    """What the law wants to be read, with how to pay by transfer; or what a credit note takes back, and why."""
+    """What the law wants to be read, beside how to pay; or what a credit note takes back, and why."""
     if not facts.is_credit_note:
         told = terms_in_words(facts)
         return [_transfer(facts, told)] if facts.seller.iban else [*_paragraphs(told)]

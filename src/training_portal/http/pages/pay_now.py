@@ -53,9 +53,10 @@ def show() -> ResponseReturnValue:
     with portal().reading() as tx:
         rows = payments.open_invoices(tx, visitor().company)
         credits = payments.credits_of(tx, visitor().company)
-    owed, credit = _sum(rows, "open_minor"), _sum(credits, "left_minor")
+    sums = {"total": _sum(rows, "open_minor"), "credit": _sum(credits, "left_minor")}
+    provider = portal().settings.provider
     return render_template(
-        "pay_now/show.html", rows=rows, total=owed, credit=credit, today=today(), money_of=Money
+        "pay_now/show.html", rows=rows, **sums, provider=provider, today=today(), money_of=Money
     )
 
 
