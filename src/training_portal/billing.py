@@ -39,7 +39,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """A training of the order (by its line): title, language, frequency, net price for one, VAT."""
+    """A training of the order (by its line): title, language, frequency, net price for one, VAT.
+
+    `list_price` is what one would have cost without a reduction; None when there was none.
+    """
 
     line: str
     title: str
@@ -48,6 +51,7 @@ class InvoiceLine:
     price: Money
     quantity: int
     vat: Vat
+    list_price: Money | None = None
 
     @property
     def net(self) -> Money:

@@ -113,7 +113,8 @@ def _buyer(row: Row) -> Buyer:
 def _line(line: Row, language: str) -> BilledLine:
     price, vat = Money(**line["price"]), Vat(**line["vat"])
     net = price * line["quantity"]
-    return BilledLine(line["title"], _sold_as(line, language), price, line["quantity"], net, vat.on(net), vat)
+    sold_as, full = _sold_as(line, language), _list_price(line)
+    return BilledLine(line["title"], sold_as, price, line["quantity"], net, vat.on(net), vat, full)
 
 
 def _credited(credited: Row, language: str) -> BilledLine:
@@ -127,7 +128,13 @@ def _credited(credited: Row, language: str) -> BilledLine:
         Money(**credited["net"]),
         Money(**credited["tax"]),
         Vat(**line["vat"]),
+        _list_price(line),
     )
+
+
+def _list_price(line: Row) -> Money | None:
+    full = line.get("list_price")
+    return Money(**full) if full else None
 
 
 def _sold_as(line: Row, language: str) -> str:

@@ -78,12 +78,16 @@ class Vat:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to buy a training: a language, a frequency in months (0 is once), a net price and its VAT."""
+    """One way to buy a training: a language, a frequency in months (0 is once), a net price and its VAT.
+
+    `list_price` is what it costs without a reduction; None when the price is not reduced.
+    """
 
     language: str
     months: int
     price: Money
     vat: Vat
+    list_price: Money | None = None
 
 
 class RenewalRule(StrEnum):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from builders import NOW, a_course, happened, offer, outline
@@ -7,10 +9,11 @@ from training_portal.aggregates.course import (
     FrequencyIsNotAllowed,
     LanguageIsLost,
     LanguageIsNotTaught,
+    NothingIsTakenOff,
     OfferIsNotSold,
     course_id,
 )
-from training_portal.values import RenewalRule
+from training_portal.values import Money, RenewalRule
 
 
 def test_the_same_code_is_the_same_training() -> None:
@@ -45,6 +48,15 @@ def test_the_same_offer_again_changes_nothing() -> None:
     course = a_course()
     course.make_offer(offer(), NOW)
     course.make_offer(offer(), NOW)
+    assert happened(course) == ["course.offer_made"]
+
+
+@pytest.mark.parametrize("full", [Money(4900, "EUR"), Money(4800, "EUR"), Money(5900, "CHF")])
+def test_a_price_is_reduced_from_a_higher_one(full: Money) -> None:
+    course = a_course()
+    with pytest.raises(NothingIsTakenOff):
+        course.make_offer(replace(offer(), list_price=full), NOW)
+    course.make_offer(replace(offer(), list_price=Money(4901, "EUR")), NOW)
     assert happened(course) == ["course.offer_made"]
 
 

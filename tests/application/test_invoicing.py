@@ -1,17 +1,23 @@
 """Orders are invoiced in their own transaction; what a command cancels is credited by one note."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from agreeing import cancels
 from builders import offer
-from dsl import Company, World
+from dsl import TERMS, Company, World
 from training_portal.aggregates.credit_note import CreditNote
 from training_portal.aggregates.invoice import Invoice, NothingIsLeftToCredit, invoice_id
 from training_portal.aggregates.order import Order
 from training_portal.errors import NotFound
 from training_portal.event_store.history import after
+from training_portal.invoice_papers import credit_note_pdf, rendition_pdf
+from training_portal.projections.cart import cart_of
+from training_portal.projections.catalogue import offers_by_training
+from training_portal.projections.invoices import credit_note, invoice_of_order
 from training_portal.values import Money
 
 
@@ -52,6 +58,34 @@ def test_an_order_is_invoiced_as_it_was_sold(sold: Sold) -> None:
     assert (invoice.total, invoice.open) == (sold.order.total, Money(17_640, "EUR"))
     assert [(line.title, line.quantity) for line in invoice.lines] == [(sold.order.lines[0].title, 3)]
     assert invoice.buyer.name == "Fret Atlantique SAS"
+
+
+def test_a_reduced_price_stands_on_the_invoice_beside_the_full_one(sold: Sold) -> None:
+    reduced = replace(offer("en"), list_price=Money(5_900, "EUR"))
+    sold.world.application.make_offer(sold.world.portal.context("cli"), "MINI", reduced)
+    with sold.world.portal.reading() as tx:
+        assert reduced in offers_by_training(tx, [sold.course])[sold.course]
+    sold.world.cart(sold.company, sold.course, ["Bo Lee"])
+    with sold.world.portal.reading() as tx:
+        assert cart_of(tx, sold.company.id, sold.company.manager.person).lines[0].offer == reduced
+    id = sold.world.application.place_order(
+        sold.world.as_manager(sold.company), TERMS, sold.world.cart_version(sold.company)
+    )
+    [line] = sold.world.portal.store.get(Invoice, invoice_id(id)).lines
+    assert (line.price, line.list_price) == (Money(4_900, "EUR"), Money(5_900, "EUR"))
+    with sold.world.portal.reading() as tx:
+        row = invoice_of_order(tx, sold.company.id, id)
+    assert row is not None
+    text = pypdfium2.PdfDocument(rendition_pdf(sold.world.portal, row, 1))[0].get_textpage().get_text_range()
+    assert "10.00 EUR off the price of 59.00 EUR" in " ".join(text.split())
+    note = sold.world.application.credit_invoice(
+        sold.world.portal.context("staff", sold.company.id), invoice_id(id), "Twice."
+    )
+    with sold.world.portal.reading() as tx:
+        credited = credit_note(tx, sold.company.id, note)
+    assert credited is not None
+    text = pypdfium2.PdfDocument(credit_note_pdf(sold.world.portal, credited))[0].get_textpage()
+    assert "59.00 EUR" in text.get_text_range()
 
 
 def test_numbers_follow_one_another_across_companies(sold: Sold) -> None:

@@ -45,11 +45,13 @@ BUYER = Buyer("Fret Atlantique SAS", PORT, "FR", "552100554", "FR96552100554")
 FULL = Vat(2000)
 
 
-def a_line(title: str = "Safe lifting", cents: int = 4_900, quantity: int = 2, vat: Vat = FULL) -> BilledLine:
-    """A training as billed."""
+def a_line(
+    title: str = "Safe lifting", cents: int = 4_900, quantity: int = 2, vat: Vat = FULL, off: int = 0
+) -> BilledLine:
+    """A training as billed, perhaps at a reduced price."""
     price = Money(cents, "EUR")
-    net = price * quantity
-    return BilledLine(title, "English, every 24 months", price, quantity, net, vat.on(net), vat)
+    net, full = price * quantity, Money(cents + off, "EUR") if off else None
+    return BilledLine(title, "English, every 24 months", price, quantity, net, vat.on(net), vat, full)
 
 
 def an_invoice(*lines: BilledLine, **changes: object) -> InvoiceFacts:
@@ -123,6 +125,7 @@ LINES = st.lists(
         st.integers(1, 999_999),
         st.integers(1, 500),
         VATS,
+        st.just(0) | st.integers(1, 99_999),
     ),
     min_size=1,
     max_size=25,
@@ -155,6 +158,15 @@ def test_the_printed_figures_are_those_of_the_embedded_invoice(language: str) ->
     point = "," if language == "fr" else "."
     for figure in ("241.07", "215.03", "19.60", "6.44"):
         assert f"{figure.replace('.', point)} EUR" in printed
+
+
+def test_a_reduction_is_printed_and_told_to_machines() -> None:
+    pdf = invoice_pdf(an_invoice(a_line(off=1_000)))
+    printed = " ".join(text_of(pdf).split())
+    assert "Safe lifting, English, every 24 months, 10.00 EUR off the price of 59.00 EUR" in printed
+    xml = xml_in(pdf).decode()
+    for told in ("<ram:ChargeAmount>59.00<", "<ram:ActualAmount>10.00<", "<ram:ChargeAmount>49.00<"):
+        assert told in xml
 
 
 def test_all_that_the_law_wants_is_printed() -> None:

@@ -37,6 +37,13 @@ class FrequencyIsNotAllowed(Refusal):
     field = "frequency"
 
 
+class NothingIsTakenOff(Refusal):
+    """A reduced price is below the price that it was reduced from."""
+
+    words = marked("The price before the reduction is higher than the price.")
+    field = "list_price"
+
+
 class OfferIsNotSold(Refusal):
     """The training is not sold (any more) in this language with this frequency."""
 
@@ -105,8 +112,12 @@ class Course(Root):
     def make_offer(self, offer: Offer, now: datetime) -> None:
         """Sell the training in a language with a frequency; the same offer again changes nothing.
 
-        Errors: LanguageIsNotTaught, FrequencyIsNotAllowed.
+        Errors: LanguageIsNotTaught, FrequencyIsNotAllowed, NothingIsTakenOff.
         """
+        if offer.list_price is not None and (
+            offer.list_price.currency != offer.price.currency or offer.list_price.minor <= offer.price.minor
+        ):
+            raise NothingIsTakenOff
         if offer.language not in self.outline.languages:
             raise LanguageIsNotTaught
         if bool(offer.months) != bool(self.outline.renewal_months):

@@ -63,7 +63,7 @@ class CatalogueCommands:
     def make_offer(self, context: Context, code: str, offer: Offer) -> None:
         """Sell a training in a language with a frequency, at a price.
 
-        Errors: NotFound, LanguageIsNotTaught, FrequencyIsNotAllowed.
+        Errors: NotFound, LanguageIsNotTaught, FrequencyIsNotAllowed, NothingIsTakenOff.
         """
 
         def decide(work: Work) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def issue_invoice(work: Work, provider: Provider, order: Order, po_number: str) 
             line.offer.price,
             len(line.enrolments),
             line.offer.vat,
+            line.offer.list_price,
         )
         for line in order.lines
     )

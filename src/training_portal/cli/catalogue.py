@@ -62,8 +62,10 @@ def list_courses() -> None:
                 click.echo(f"    {offer.language}  {offer.months} months  {price}")
 
 
-def _amount(_: click.Context, __: click.Parameter, value: str) -> int:
-    """Minor units of a price such as 49.00."""
+def _amount(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Minor units of a price such as 49.00; None without one."""
+    if value is None:
+        return None
     try:
         minor = Decimal(value).scaleb(2)
     except InvalidOperation:
@@ -78,18 +80,27 @@ def _amount(_: click.Context, __: click.Parameter, value: str) -> int:
 @click.option("--language", type=click.Choice(LANGUAGES), required=True)
 @click.option("--months", type=click.Choice([str(m) for m in FREQUENCIES]), required=True, help="0 is once.")
 @click.option("--price", callback=_amount, required=True, help="Without tax, such as 49.00.")
+@click.option("--list-price", callback=_amount, default=None, help="Before a reduction, for the invoice.")
 @click.option("--currency", type=click.Choice(["EUR", "CHF", "GBP", "USD"]), default="EUR", show_default=True)
 @click.option("--vat", type=click.FloatRange(0, 100), default=None, help="Rate in percent, such as 20.")
 @click.option("--exempt", default="", help="The article that exempts from VAT, instead of a rate.")
 def offer(
-    code: str, language: str, months: str, price: int, currency: str, vat: float | None, exempt: str
+    code: str,
+    language: str,
+    months: str,
+    price: int,
+    list_price: int | None,
+    currency: str,
+    vat: float | None,
+    exempt: str,
 ) -> None:
     """Sell a training in a language with a frequency, at a price."""
     if (vat is None) == (not exempt):
         raise click.UsageError("Say either --vat or --exempt.")
     rate = Vat(exemption=exempt) if vat is None else Vat(basis_points=round(vat * 100))
+    full = None if list_price is None else Money(list_price, currency)
     with opened_portal() as portal:
-        made = Offer(language, int(months), Money(price, currency), rate)
+        made = Offer(language, int(months), Money(price, currency), rate, full)
         portal.application.make_offer(portal.context("cli"), code, made)
 
 

@@ -144,7 +144,7 @@ def _tax(vat: Vat, net: Money, tax: Money) -> dict[str, Any]:
 
 
 def _line(number: int, line: BilledLine) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "BT-126": str(number),
         "BT-153": line.title,
         "BT-129": str(line.quantity),
@@ -154,3 +154,7 @@ def _line(number: int, line: BilledLine) -> dict[str, Any]:
         "BT-151": _category(line.vat),
         "BT-152": _rate(line.vat),
     }
+    if line.list_price is not None:
+        off = Money(line.list_price.minor - line.price.minor, line.price.currency)
+        told |= {"BT-148": str(line.list_price.decimal), "BT-147-00": [{"BT-147": str(off.decimal)}]}
+    return told

@@ -141,12 +141,21 @@ def _lines(facts: InvoiceFacts) -> list[Piece]:
 
 def _row(facts: InvoiceFacts, line: BilledLine) -> tuple[str, ...]:
     return (
-        f"{line.title}, {line.sold_as}",
+        ", ".join([line.title, line.sold_as, *_reduction(facts, line)]),
         str(line.quantity),
         _money(facts, line.price),
         _rate(facts, line.vat),
         _money(facts, line.net),
     )
+
+
+def _reduction(facts: InvoiceFacts, line: BilledLine) -> list[str]:
+    """What was taken off the price, in words, if anything was."""
+    if line.list_price is None:
+        return []
+    off = Money(line.list_price.minor - line.price.minor, line.price.currency)
+    words, full = marked("%(amount)s off the price of %(list_price)s"), _money(facts, line.list_price)
+    return [_said(facts, words, amount=_money(facts, off), list_price=full)]
 
 
 def _rate(facts: InvoiceFacts, vat: Vat) -> str:

@@ -9,7 +9,10 @@ from ..values import Money, Vat
 
 @dataclass(frozen=True, slots=True)
 class BilledLine:
-    """A training as billed: title, how it was sold in words, price for one, people, net amount, VAT."""
+    """A training as billed: title, how it was sold in words, price for one, people, net amount, VAT.
+
+    `list_price` is the price before a reduction, None when there was none.
+    """
 
     title: str
     sold_as: str
@@ -18,6 +21,7 @@ class BilledLine:
     net: Money
     tax: Money
     vat: Vat
+    list_price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ lines = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("months", sa.Integer, nullable=False),
     sa.Column("price_minor", sa.Integer, nullable=False),
+    sa.Column("list_minor", sa.Integer),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("vat_basis_points", sa.Integer, nullable=False),
     sa.Column("vat_exemption", sa.Text, nullable=False),
@@ -117,6 +118,7 @@ class ManagerCart(Projection):
             language=offer.language,
             months=offer.months,
             price_minor=offer.price.minor,
+            list_minor=offer.list_price.minor if offer.list_price else None,
             currency=offer.price.currency,
             vat_basis_points=offer.vat.basis_points,
             vat_exemption=offer.vat.exemption,
@@ -186,10 +188,8 @@ def _person(row: sa.RowMapping) -> Person:
 
 
 def _line(row: sa.RowMapping | dict[str, Any], chosen: Sequence[Person]) -> ShownLine:
-    price, vat = (
-        Money(row["price_minor"], row["currency"]),
-        Vat(row["vat_basis_points"], row["vat_exemption"]),
-    )
-    return ShownLine(
-        row["id"], row["training"], Offer(row["language"], row["months"], price, vat), tuple(chosen)
-    )
+    price, full = Money(row["price_minor"], row["currency"]), row["list_minor"]
+    list_price = None if full is None else Money(full, row["currency"])
+    vat = Vat(row["vat_basis_points"], row["vat_exemption"])
+    offer = Offer(row["language"], row["months"], price, vat, list_price)
+    return ShownLine(row["id"], row["training"], offer, tuple(chosen))

@@ -37,6 +37,7 @@ offers = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("months", sa.Integer, nullable=False),
     sa.Column("price_minor", sa.Integer, nullable=False),
+    sa.Column("list_minor", sa.Integer),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("vat_basis_points", sa.Integer, nullable=False),
     sa.Column("vat_exemption", sa.Text, nullable=False),
@@ -83,6 +84,7 @@ class Catalogue(Projection):
             language=offer.language,
             months=offer.months,
             price_minor=offer.price.minor,
+            list_minor=offer.list_price.minor if offer.list_price else None,
             currency=offer.price.currency,
             vat_basis_points=offer.vat.basis_points,
             vat_exemption=offer.vat.exemption,
@@ -127,6 +129,7 @@ def offers_by_training(tx: sa.Connection, ids: Sequence[str]) -> dict[str, list[
     found: dict[str, list[Offer]] = {id: [] for id in ids}
     for row in tx.execute(statement.order_by(offers.c.language, offers.c.months)).mappings():
         price = Money(row["price_minor"], row["currency"])
-        vat = Vat(row["vat_basis_points"], row["vat_exemption"])
-        found[row["training"]].append(Offer(row["language"], row["months"], price, vat))
+        vat, full = Vat(row["vat_basis_points"], row["vat_exemption"]), row["list_minor"]
+        list_price = None if full is None else Money(full, row["currency"])
+        found[row["training"]].append(Offer(row["language"], row["months"], price, vat, list_price))
     return found
