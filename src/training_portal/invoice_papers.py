@@ -22,7 +22,7 @@ from .projections.companies import company
 from .projections.invoices import credit_note, invoice, invoices_named, renditions_of
 from .projections.managers import manager_himself
 from .projections.overdue import alert, owed_by
-from .values import Money, Vat
+from .values import Money, Vat, sums
 
 Row = Mapping[Any, Any]
 _MOST_ATTACHED = 20
@@ -191,7 +191,7 @@ def _write_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
             )
             for row in owed
         ),
-        total=Money(sum(row["open_minor"] for row in owed), owed[0]["currency"]),
+        totals=sums(Money(row["open_minor"], row["currency"]) for row in owed),
         suspended_from=told.suspended_from if told else None,
         address=f"{portal.settings.base_url}/invoices",
         documents=tuple(

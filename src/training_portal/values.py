@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -61,6 +62,14 @@ class Money:
     def decimal(self) -> Decimal:
         """The amount in major units, two places."""
         return Decimal(self.minor).scaleb(-2)
+
+
+def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """What amounts come to, one sum for each currency, in the order in which the currencies come."""
+    found: dict[str, Money] = {}
+    for amount in amounts:
+        found[amount.currency] = found.get(amount.currency, Money(0, amount.currency)) + amount
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

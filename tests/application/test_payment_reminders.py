@@ -1,6 +1,7 @@
 """Managers are reminded of unpaid invoices on the provider's days, each once, and never after payment."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from builders import offer
 from dsl import Company, World
 from training_portal.aggregates.invoice import PutOffReason, invoice_id
 from training_portal.aggregates.manager import ManagerRole
@@ -15,6 +17,7 @@ from training_portal.aggregates.order import Order
 from training_portal.digests import queue_digests
 from training_portal.event_store.schema import outbox
 from training_portal.settings import read_settings
+from training_portal.values import Money
 from training_portal.worker import send_waiting_mail
 
 DUE = date(2026, 12, 23)
@@ -92,6 +95,20 @@ def test_a_reminder_has_the_statement_and_the_document(debtor: Debtor) -> None:
         "F-2026-000001.pdf",
         "F-2026-000002.pdf",
     ]
+
+
+def test_what_is_owed_in_two_currencies_is_not_added_up(debtor: Debtor) -> None:
+    francs = replace(offer("en"), price=Money(10_000, "CHF"))
+    debtor.world.application.make_offer(debtor.world.portal.context("cli"), "MINI", francs)
+    debtor.world.order(debtor.company, debtor.course, ["Bo Lee"])
+    debtor.works_on(REMINDED[0])
+    [mail] = debtor.mailed()
+    body = mail.get_body(("plain",))
+    assert body is not None
+    text = " ".join(str(body.get_content()).split())
+    assert "58.80 EUR" in text.partition("Open in all")[2]
+    assert "120.00 CHF" in text.partition("Open in all")[2]
+    assert "178.80" not in text
 
 
 def test_what_staff_have_put_off_is_not_reminded_of(debtor: Debtor) -> None:

@@ -22,15 +22,16 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReminder:
-    """What a company owes, the oldest first. `level` counts the reminders of an invoice from 1.
+    """What a company owes, the oldest first, and all of it in each currency.
 
+    `level` counts the reminders of an invoice from 1.
     `suspended_from` is the first day without the portal if nothing is paid; None when none is near.
     """
 
     company: str
     level: int
     items: tuple[OpenItem, ...]
-    total: Money
+    totals: tuple[Money, ...]
     suspended_from: date | None
     address: str
     documents: tuple[Attachment, ...]
@@ -62,11 +63,12 @@ def payment_reminder(to: Addressee, reminder: PaymentReminder, provider: Provide
         )
         for item in reminder.items
     )
-    total = (translated(language, marked("Open in all")), money_in_words(reminder.total, language))
+    in_all = translated(language, marked("Open in all"))
+    totals = tuple((in_all, money_in_words(total, language)) for total in reminder.totals)
     parts: tuple[Part, ...] = (
         Paragraph(translated(language, _OPENINGS[place])),
         Table(tuple(translated(language, head) for head in heads), rows),
-        Facts((total,)),
+        Facts(totals),
         *_warning(reminder, language),
         Link(translated(language, marked("See and pay the invoices")), reminder.address),
         Paragraph(translated(language, marked("If you have paid meanwhile, please disregard this message."))),

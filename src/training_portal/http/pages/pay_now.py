@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -19,7 +18,7 @@ from training_portal.identity.rights import Right
 from training_portal.projections import payments
 from training_portal.projections.companies import company
 from training_portal.till.checkouts import ask_about, has_declined, pay_now
-from training_portal.values import Money
+from training_portal.values import Money, sums
 
 blueprint = Blueprint("pay_now", __name__, url_prefix="/invoices/pay")
 _QUICK_QUESTIONS = 15
@@ -53,10 +52,19 @@ def show() -> ResponseReturnValue:
     with portal().reading() as tx:
         rows = payments.open_invoices(tx, visitor().company)
         credits = payments.credits_of(tx, visitor().company)
-    sums = {"total": _sum(rows, "open_minor"), "credit": _sum(credits, "left_minor")}
+    total, credit = (
+        sums(Money(row[column], row["currency"]) for row in found)
+        for found, column in ((rows, "open_minor"), (credits, "left_minor"))
+    )
     provider = portal().settings.provider
     return render_template(
-        "pay_now/show.html", rows=rows, **sums, provider=provider, today=today(), money_of=Money
+        "pay_now/show.html",
+        rows=rows,
+        total=total,
+        credit=credit,
+        provider=provider,
+        today=today(),
+        money_of=Money,
     )
 
 
@@ -128,9 +136,3 @@ def _outcome(row: sa.RowMapping) -> Outcome:
         credit=credit,
         is_open_again=old and account is not None and account["state"] == "open",
     )
-
-
-def _sum(rows: Any, column: str) -> list[Money]:
-    """What some rows come to, in each currency."""
-    currencies = dict.fromkeys(row["currency"] for row in rows)
-    return [Money(sum(row[column] for row in rows if row["currency"] == one), one) for one in currencies]

@@ -20,7 +20,7 @@ from training_portal.language import marked
 from training_portal.projections import companies, invoices, payments
 from training_portal.projections.dashboard import trainees_by_company
 from training_portal.projections.overdue import alert, owed_by
-from training_portal.values import Money
+from training_portal.values import Money, sums
 
 blueprint = Blueprint("staff_companies", __name__)
 _ACCOUNT = {"open": marked("open"), "suspended": marked("suspended"), "closed": marked("closed")}
@@ -69,8 +69,7 @@ def one(id: str) -> ResponseReturnValue:
             raise NotFound
         bills, owed = invoices.newest_of(tx, id, _NEWEST), owed_by(tx, id)
         told = alert(tx, id, today())
-        currency = owed[0]["currency"] if owed else "EUR"
-        left = sum(one["left_minor"] for one in payments.credits_of(tx, id) if one["currency"] == currency)
+        credits = payments.credits_of(tx, id)
         page = {
             "row": row,
             "trainees": trainees_by_company(tx, [id]).get(id, 0),
@@ -78,8 +77,8 @@ def one(id: str) -> ResponseReturnValue:
             "payments": payments.company_payments(tx, id, Wanted(sort="paid_on", descending=True)).rows,
             "story": story_of(tx, id, bills),
             "put_off": {one["id"]: one["put_off_until"] for one in owed if one["put_off_until"]},
-            "owed": Money(sum(one["open_minor"] for one in owed), currency),
-            "credit": Money(left, currency),
+            "owed": sums(Money(one["open_minor"], one["currency"]) for one in owed),
+            "credit": sums(Money(one["left_minor"], one["currency"]) for one in credits),
             "suspended_from": told.suspended_from if told else None,
         }
     _log.info("staff looked at a company", person=visitor().person_id, company=id)
