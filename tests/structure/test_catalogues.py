@@ -1,6 +1,7 @@
 """What is made from the code is as the code is now: catalogues, schema, imports."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from alembic.migration import MigrationContext
 from training_portal.event_store.engine import make_engine
 from training_portal.event_store.tables import metadata
 from training_portal.migration import is_current, migrate
+from training_portal.worker import JOBS
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +32,12 @@ def _script(name: str) -> Any:
 def test_the_catalogues_are_fresh() -> None:
     for path, text in _script("write_catalogues").catalogues().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run make docs"
+
+
+def test_operations_names_every_job_of_the_worker() -> None:
+    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    jobs = re.findall(r"^\| `([a-z_]+)` \| \d+ ", told, re.MULTILINE)
+    assert sorted(jobs) == sorted(job.do.__name__ for job in JOBS)
 
 
 def test_imports_point_inward_only() -> None:
