@@ -191,6 +191,14 @@ def test_the_code_pays_the_whole_by_transfer() -> None:
     assert {"FR1420041010050500013M02606", "EUR117.6", "F-2026-000042"} <= set(lines)
 
 
+def test_the_code_is_for_euros_only() -> None:
+    francs = replace(a_line(), price=Money(4_900, "CHF"), net=Money(9_800, "CHF"), tax=Money(1_960, "CHF"))
+    pdf = invoice_pdf(an_invoice(francs, net=Money(9_800, "CHF"), total=Money(11_760, "CHF")))
+    assert zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()) == []
+    assert "IBAN" in text_of(pdf)
+    assert "117.60 CHF" in text_of(pdf)
+
+
 def test_a_credit_note_names_its_invoice_and_asks_for_no_money() -> None:
     pdf = invoice_pdf(a_credit_note())
     printed = text_of(pdf)

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from io import BytesIO
-
-from segno import helpers
 
 from ..billing import Buyer, Seller
 from ..language import day_in_words, marked, money_in_words, translated
@@ -15,6 +12,7 @@ from .fonts import BOLD
 from .invoice_facts import BilledLine, InvoiceFacts
 from .sheet import Sheet
 from .style import BLUE, BODY, LABEL, LEAD, MARGIN, MUTED, SMALL, TITLE, Style, wrapped
+from .transfer import transfer
 
 _TOP, _BOTTOM = 24.0, 272.0
 _HALF = WIDE / 2 - 4
@@ -28,10 +26,6 @@ _COLUMNS = (
     Column(128.0, 15.0, "right"),
     Column(144.0, WIDE - 144.0, "right"),
 )
-_QR = 30.0
-_PAID_TO, _READ = 63.0, 76.0
-"""Beside the code for the transfer: the room for whom to pay, and for the terms."""
-_READ_LEADING = 4.2
 
 
 def invoice_pdf(facts: InvoiceFacts) -> bytes:
@@ -202,7 +196,7 @@ def _terms(facts: InvoiceFacts) -> list[Piece]:
     """What the law wants to be read, beside how to pay; or what a credit note takes back, and why."""
     if not facts.is_credit_note:
         told = terms_in_words(facts)
-        return [_transfer(facts, told)] if facts.seller.iban else [*_paragraphs(told)]
+        return [transfer(facts, told)] if facts.seller.iban else [*_paragraphs(told)]
     words = marked("This credit note takes back a part or the whole of invoice %(number)s of %(day)s.")
     day = day_in_words(facts.invoiced_on or facts.issued_on, facts.language)
     reason = [_said(facts, marked("Reason: %(reason)s"), reason=facts.reason)] if facts.reason else []
@@ -211,37 +205,6 @@ def _terms(facts: InvoiceFacts) -> list[Piece]:
 
 def _paragraphs(texts: Sequence[str]) -> list[Piece]:
     return [space(2.0), *(piece for text in texts for piece in paragraph(text))]
-
-
-def _transfer(facts: InvoiceFacts, terms: Sequence[str]) -> Piece:
-    """A code that banking apps read (EPC 069-12), the same in words beside it, and the terms beside both."""
-    seller = facts.seller
-    code = helpers.make_epc_qr(
-        name=seller.name[:70], iban=seller.iban, amount=facts.total.decimal, text=facts.number, bic=seller.bic
-    )
-    iban = " ".join(seller.iban[at : at + 4] for at in range(0, len(seller.iban), 4))
-    rows = (
-        (marked("By bank transfer to"), seller.name),
-        ("IBAN", iban),
-        ("BIC", seller.bic),
-        (marked("Reference"), facts.number),
-    )
-    read = [line for term in terms for line in wrapped(term, _SMALL, _READ)]
-
-    def draw(sheet: Sheet, top: float) -> None:
-        picture = BytesIO()
-        code.save(picture, kind="png", scale=6, border=2)
-        sheet.image(
-            picture, MARGIN - 2, top + 3.0, _QR, _QR, alt_text=_said(facts, marked("Code for the transfer"))
-        )
-        for place, (label, words) in enumerate(rows):
-            y = top + 7.0 + place * 7.0
-            bold = Style(BOLD, SMALL)
-            sheet.write_at(MARGIN + _QR + 1, y, _said(facts, label), _LABEL)
-            sheet.write_at(MARGIN + _QR + 1, y + 3.3, words, bold.fitting(words, _PAID_TO, 4.5))
-        sheet.write_lines(MARGIN + WIDE - _READ, top + 7.0, read, _SMALL, _READ_LEADING)
-
-    return Piece(max(_QR, 2.0 + _READ_LEADING * len(read)) + 6.0, draw)
 
 
 def _write_frame(sheet: Sheet, facts: InvoiceFacts, number: int, count: int) -> None:
