@@ -142,7 +142,7 @@ def test_what_names_others_is_not_applied(
     assert states(world) == [("refused", why, 1)]
 
 
-@pytest.mark.parametrize("signature", ["", "t=1,v1=abc", "nonsense", "t=x,v1=", "v1=abc"])
+@pytest.mark.parametrize("signature", ["", "t=1,v1=abc", "nonsense", "t=x,v1=", "v1=abc", "t=1,v1=\u00e9"])
 def test_a_forged_notice_is_kept_and_not_applied(
     signature: str, world: World, company: Company, course: str
 ) -> None:

@@ -72,7 +72,7 @@ class StripeGateway:
         """A notice whose signature is the provider's and was made at most five minutes before or after."""
         try:
             stripe.WebhookSignature.verify_header(body, signature, self._payments.webhook_secret)
-        except (stripe.SignatureVerificationError, ValueError):
+        except (stripe.SignatureVerificationError, ValueError, TypeError):  # TypeError: letters beyond ASCII
             raise NoticeIsForged from None
         age = int(received_at.timestamp()) - _signed_at(signature)
         if abs(age) > _LONGEST_AGE_SECONDS:
