@@ -101,6 +101,22 @@ def test_a_link_works_once_and_kills_the_others(world: World, browser: Browser, 
         assert browser.post(link, {"password": NEW, "repeated": NEW}).status_code == 422
 
 
+def test_a_link_in_a_mailbox_that_is_no_longer_theirs_dies(
+    world: World, browser: Browser, order: Order, company: Company, karim: str
+) -> None:
+    ask(browser, "trainee", "k.benali")
+    [letter] = letters(world)
+    link, person = link_in(world, letter), world.enrolments(order)[0].trainee.id
+    world.application.correct_details(
+        world.as_manager(company), person, ("Karim", "Ben Ali", "Karim@Example.com")
+    )
+    assert browser.get(link).status_code == 200
+    world.application.correct_details(
+        world.as_manager(company), person, ("Karim", "Ben Ali", "k@new.example")
+    )
+    assert browser.get(link).status_code == 404
+
+
 def test_a_link_works_for_an_hour(world: World, browser: Browser, karim: str) -> None:
     ask(browser, "trainee", "k.benali")
     [letter] = letters(world)

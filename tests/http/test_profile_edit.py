@@ -5,7 +5,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from browsing import Browser
+from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
 from training_portal.event_store.outbox import Letter
 from training_portal.event_store.schema import events
@@ -170,6 +170,39 @@ def test_a_deactivated_managers_link_is_dead(world: World, manager: Browser, com
     link, _ = asked(world, manager)
     world.application.deactivate_manager(world.as_manager(company), company.manager.person)
     assert Browser(manager.app).get(link).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["changed", "sent again", "by a link"])
+def test_an_address_that_a_thief_entered_dies_with_the_password(
+    how: str, world: World, manager: Browser, company: Company
+) -> None:
+    link, _ = asked(world, manager, "thief@example.net")
+    person, another = company.manager.person, "zwölf Boxkämpfer jagen 19"
+    if how == "changed":
+        typed = {"present": OWN_PASSWORD, "password": another, "repeated": another}
+        assert manager.post("/password-and-sessions/password", typed).status_code == 303
+    elif how == "sent again":
+        world.application.resend_login(world.as_manager(company), person)
+    else:
+        world.application.send_password_link(world.portal.context(person, company.id), person)
+        [letter] = letters(world, "password_link")
+        context = world.portal.context(person, company.id)
+        world.application.set_password_by_link(context, letter.secret, another, another)
+    assert Browser(manager.app).post(link).status_code == 404
+    assert email(world) == "claire@example.com"
+
+
+def test_a_password_link_dies_when_the_password_is_changed(
+    world: World, manager: Browser, company: Company
+) -> None:
+    context = world.portal.context(company.manager.person, company.id)
+    world.application.send_password_link(context, company.manager.person)
+    [letter] = letters(world, "password_link")
+    another = "zwölf Boxkämpfer jagen 19"
+    typed = {"present": OWN_PASSWORD, "password": another, "repeated": another}
+    manager.post("/password-and-sessions/password", typed)
+    with world.portal.reading() as tx:
+        assert link_of(tx, letter.secret, world.clock.now) is None
 
 
 def test_a_password_link_in_the_old_mailbox_dies_with_the_change(

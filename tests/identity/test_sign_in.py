@@ -54,7 +54,7 @@ def signed_in(engine, door, clock, attempt, username, password, kind="trainee"):
 
 def with_own_password(engine, login, clock, username="l.martin", kind="trainee"):
     login(username, kind)
-    write(engine, change_password(username, hash_chosen(kind, OWN), clock()))
+    write(engine, *change_password(username, hash_chosen(kind, OWN), clock()))
 
 
 def test_a_temporary_password_opens_a_session_that_must_change_it(engine, login, door, clock, attempt):
@@ -94,7 +94,7 @@ def test_every_way_to_fail_has_the_same_answer(how, engine, login, door, clock, 
     elif how == "wrong":
         password = "k7m2-p9qr-4t8x-hjzw"
     elif how == "wrong_own":
-        write(engine, change_password("l.martin", hash_chosen("trainee", OWN), clock()))
+        write(engine, *change_password("l.martin", hash_chosen("trainee", OWN), clock()))
     elif how == "other_door":
         kind = "manager"
     elif how == "expired":
@@ -144,6 +144,19 @@ def test_a_changed_password_takes_the_temporary_one_out_of_the_handover(engine, 
     door.choose_password(here, OWN, OWN, (), clock())
     with reading(engine) as tx:
         assert tx.scalars(sa.select(handovers.c.person_id)).all() == ["other"]
+
+
+def test_a_session_that_ended_meanwhile_changes_nothing_and_is_not_renewed(
+    engine, login, door, clock, attempt
+):
+    here, _ = signed_in(engine, door, clock, attempt, "l.martin", login("l.martin"))
+    temporary, statements = reset_password(MASTER_KEY, "l.martin", clock())
+    write(engine, *statements)
+    with pytest.raises(SignInRefused):
+        door.choose_password(here, OWN, OWN, (), clock())
+    with reading(engine) as tx:
+        assert not tx.scalar(sa.select(sa.func.count()).where(sessions.c.ended_at.is_(None)))
+    assert door.enter(attempt("l.martin", temporary), clock())[1] is Stage.PASSWORD
 
 
 def test_the_temporary_password_cannot_be_chosen_again(engine, login, door, clock, attempt):
@@ -314,7 +327,7 @@ def test_every_way_to_fail_hashes_once(how, engine, login, door, clock, attempt,
     """While nobody can hash, no attempt can be answered: so none is answered without hashing."""
     login("l.martin")
     if how == "wrong_own":
-        write(engine, change_password("l.martin", GIRAFFES, clock()))
+        write(engine, *change_password("l.martin", GIRAFFES, clock()))
     elif how == "expired":
         clock.moves(days=14)
     elif how == "deactivated":

@@ -106,7 +106,7 @@ class ManagerCommands:
         def decide(work: Work) -> dict[str, Any]:
             _colleague(work, manager)
             password, statements = reset_password(self._settings.master_key, manager, context.now)
-            for statement in (*statements, forget_links(manager)):
+            for statement in statements:
                 work.write(statement)
             login = made.keep(password)
             work.mail("log_in_sent_again", to=manager, about=manager, secret=password, login=login)

@@ -9,8 +9,7 @@ from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
 from ..identity.credentials import change_password, credential_of
-from ..identity.handover import forget_handover
-from ..identity.password_links import forget_links, link_of, new_link
+from ..identity.password_links import link_of, new_link
 from ..identity.passwords import hash_chosen
 from ..identity.refusals import PasswordLinkIsDead, PasswordsDiffer
 from ..identity.sessions import end_sessions
@@ -62,13 +61,9 @@ class PasswordCommands:
                 raise PasswordLinkIsDead
             work.claim("password_link", link.digest, person)
             _note(work, link.kind, person)
-            for statement in (
-                change_password(person, hashed, context.now),
-                forget_handover(person),
-                forget_links(person),
-                end_sessions(person, context.now),
-            ):
+            for statement in change_password(person, hashed, context.now):
                 work.write(statement)
+            work.write(end_sessions(person, context.now))
             return {}
 
         self._store.perform(context, decide)

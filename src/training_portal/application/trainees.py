@@ -9,7 +9,8 @@ from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
 from ..identity.credentials import credential_of, reset_password
-from ..identity.handover import RESET, forget_handover, handover_rows
+from ..identity.handover import RESET, handover_rows
+from ..identity.password_links import forget_links
 from ..identity.tables import handovers
 from ..settings import Settings
 from ..values import Person
@@ -48,19 +49,24 @@ class TraineeCommands:
     ) -> None:
         """Correct a trainee's first name, last name and e-mail address; certificates keep what they print.
 
-        `seen` is the record that the correction rests on, if it matters. Errors: NothingIsCorrected,
+        `seen` is the record that the correction rests on, if it matters. Links to a new password that lie in
+        a mailbox that is no longer theirs work no more. Errors: NothingIsCorrected,
         NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong; Conflict when it is not as it was seen.
         """
         typed = new_person(*details)
 
-        def correct(found: Trainee) -> None:
-            if seen is not None and found.person != seen:
-                raise Conflict
-            same = found.person
-            corrected = Person(same.id, typed.first_name, typed.last_name, same.identifier, typed.email)
-            found.correct(corrected, context.now)
+        def decide(work: Work) -> dict[str, Any]:
+            for found in own_trainees(work, [trainee]):
+                same = found.person
+                if seen is not None and same != seen:
+                    raise Conflict
+                corrected = Person(same.id, typed.first_name, typed.last_name, same.identifier, typed.email)
+                found.correct(corrected, context.now)
+                if corrected.email != same.email:
+                    work.write(forget_links(same.id))
+            return {}
 
-        self._tell_trainee(context, trainee, correct)
+        self._store.perform(context, decide)
 
     def mark_left(self, context: Context, trainee: str) -> None:
         """Take somebody who left the company off the renewal list; documents stay. Again changes nothing.
@@ -85,7 +91,6 @@ class TraineeCommands:
             temporary, changes = reset_password(key, person.id, now)
             for change in changes:
                 work.write(change)
-        work.write(forget_handover(person.id))
         rows = handover_rows(key, RESET, work.context.actor, {person.id: temporary}, now)
         work.write(handovers.insert(), rows)
 

@@ -16,7 +16,6 @@ from training_portal.identity.credentials import (
     proves,
     recognise,
 )
-from training_portal.identity.handover import forget_handover
 from training_portal.identity.keys import username_digest
 from training_portal.identity.passwords import hash_chosen
 from training_portal.identity.refusals import (
@@ -129,8 +128,8 @@ class FrontDoor:
             raise PasswordIsUnchanged
         hashed = hash_chosen(session.kind, password, names)
         with writing(self._engine) as tx:
-            tx.execute(change_password(session.person_id, hashed, now))
-            tx.execute(forget_handover(session.person_id))
+            for statement in change_password(session.person_id, hashed, now):
+                tx.execute(statement)
             tx.execute(end_sessions(session.person_id, now, but=session.id))
             return self._go_on(tx, session, now)
 

@@ -58,11 +58,6 @@ def given_at(tx: sa.Connection, order: str, manager: str, now: datetime) -> date
     return found - HANDOVER_LIFE if found else None
 
 
-def forget_handover(person_id: str) -> sa.Delete:
-    """What to write when a temporary password is dead before its hour is over: changed, or reset."""
-    return sa.delete(handovers).where(handovers.c.person_id == person_id)
-
-
 def forget_old_handovers(now: datetime) -> sa.Delete:
     """What to write, every few minutes, to delete what nobody may see any more."""
     return sa.delete(handovers).where(handovers.c.expires_at <= now)

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from training_portal.identity.refusals import SignInRefused
 from training_portal.identity.tables import sessions
 
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -77,8 +78,12 @@ def begin_session(
 
 
 def renew_session(tx: sa.Connection, old: Session, stage: Stage, now: datetime) -> str:
-    """Go on at another stage under a new token; the old one is dead. The absolute limit starts again."""
-    tx.execute(end_session(old.id, now))
+    """Go on at another stage under a new token; the old one is dead. The absolute limit starts again.
+
+    Errors: SignInRefused when the session ended meanwhile: it opens nothing, and cannot be renewed.
+    """
+    if tx.execute(end_session(old.id, now)).rowcount != 1:
+        raise SignInRefused
     return begin_session(tx, old.person_id, old.kind, old.company, stage, old.language, now)
 
 
