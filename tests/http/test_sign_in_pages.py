@@ -256,8 +256,15 @@ class TestLanguage:
         assert answer.location == "/manager/log-in"
         assert self.language(browser, headers={"Accept-Language": "en"}) == "fr"
 
-    def test_a_choice_leads_nowhere_else(self, browser):
-        assert browser.post("/language", {"language": "fr", "next": "//evil.example"}).location == "/"
+    @pytest.mark.parametrize(
+        "further", ["//evil.example", "//[", "/\\evil.example", "evil.example", "/\t/evil"]
+    )
+    def test_a_choice_leads_nowhere_else(self, browser, further):
+        assert browser.post("/language", {"language": "fr", "next": further}).location == "/"
+
+    def test_a_way_back_fits_into_a_header_whatever_its_letters(self, browser):
+        fields, fragment = {"language": "fr", "next": "/\u4e2d"}, {"HX-Request": "true"}
+        assert browser.post("/language", fields, headers=fragment).headers["HX-Redirect"] == "/%E4%B8%AD"
 
     def test_an_unknown_language_is_refused(self, browser):
         assert browser.post("/language", {"language": "xx"}).status_code == 422

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, url_for
+from werkzeug.urls import iri_to_uri
 
 from training_portal.http.current import portal
 from training_portal.settings import Settings
@@ -16,10 +17,12 @@ def link_to(endpoint: str, **values: object) -> str:
 
 
 def safe_place(target: str, otherwise: str) -> str:
-    """A way back that stays within the portal: a path of ours, or else another one."""
-    parts = urlsplit(target) if target.isprintable() and "\\" not in target else None
-    ours = parts is not None and not parts.scheme and not parts.netloc and target.startswith("/")
-    return target if ours and not target.startswith("//") else otherwise
+    """A way back that stays within the portal: a path of ours, or else another one.
+
+    Letters beyond ASCII are written as addresses write them, since headers carry no others.
+    """
+    ours = target.isprintable() and "\\" not in target and target.startswith("/")
+    return iri_to_uri(target) if ours and not target.startswith("//") else otherwise
 
 
 def trust_own_host(app: Flask, settings: Settings) -> None:
