@@ -122,6 +122,16 @@ def test_a_file_that_is_no_list_is_told(content: bytes) -> None:
         read_file(content)
 
 
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"])
+def test_a_spreadsheet_with_a_broken_part_is_told(part: str) -> None:
+    kept = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook(("Karim", "Benali")))) as whole, ZipFile(kept, "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, b"<x" if name == part else whole.read(name))
+    with pytest.raises(FileCannotBeRead):
+        read_file(kept.getvalue())
+
+
 def test_another_kind_of_archive_is_told() -> None:
     kept = io.BytesIO()
     with ZipFile(kept, "w") as archive:

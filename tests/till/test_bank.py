@@ -78,6 +78,8 @@ def test_entries_without_a_name_of_the_banks_are_told_apart_and_named_alike_agai
         statement(Line("much", "")),
         statement(Line("1.005", "")),
         statement(Line("-1.00", "")),
+        statement(Line("", "")),
+        statement(Line("1e999999999999999999", "")),
         statement(Line("1.00", "", day="soon")),
         b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>',
         b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',

@@ -4,7 +4,6 @@ import io
 import struct
 from collections.abc import Iterator
 from lzma import LZMAError
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
@@ -20,9 +19,9 @@ _MOST_TAGS = 500_000
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 30
 _BROKEN = (
     *(BadZipFile, ZlibError, struct.error, EOFError, NotImplementedError, RuntimeError),
-    *(InvalidFileException, ParseError, LookupError, TypeError, AttributeError, LZMAError, OSError),
+    *(InvalidFileException, SyntaxError, LookupError, TypeError, AttributeError, LZMAError, OSError),
 )
-"""What broken or foreign archives make the readers raise."""
+"""What broken or foreign archives make the readers raise; both readers of XML raise SyntaxErrors."""
 
 
 def is_spreadsheet(content: bytes) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -19,6 +19,8 @@ from ..values import Money
 
 _STATEMENTS = ("BkToCstmrStmt/Stmt", "BkToCstmrDbtCdtNtfctn/Ntfctn")
 _LONGEST_TEXT = 500
+_AMOUNT = re.compile(r"\+?\d{1,18}(\.\d{0,5})?", re.ASCII)
+"""How a statement writes an amount: without exponents, which could be of any size."""
 
 
 class StatementCannotBeRead(Refusal):
@@ -57,7 +59,7 @@ def read_statement(content: bytes) -> list[BankEntry]:
             raise StatementCannotBeRead
         seen: Counter[str] = Counter()
         return [entry for one in statements for entry in _entries(one, seen)]
-    except (ParseError, DefusedXmlException, ValueError, InvalidOperation, LookupError, RecursionError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         raise StatementCannotBeRead from None
 
 
@@ -125,8 +127,9 @@ def _own_reference(part: _Node) -> str:
 
 
 def _amount(node: _Node) -> Money:
-    minor = Decimal(node.element.text.strip()).scaleb(2)
-    if not minor.is_finite() or minor != int(minor) or minor < 0 or minor > 10**14:
+    written = (node.element.text or "").strip()
+    minor = Decimal(written).scaleb(2) if _AMOUNT.fullmatch(written) else None
+    if minor is None or minor != int(minor) or minor > 10**14:
         raise ValueError("no amount")
     return Money(int(minor), str(node.element.get("Ccy", "")))
 
