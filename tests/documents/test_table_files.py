@@ -42,7 +42,10 @@ def test_a_workbook_has_true_days_and_numbers_and_headings_that_stay() -> None:
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.title) == ("A2", "A1:D3", "trainees")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1"])
+@pytest.mark.parametrize(
+    "evil",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u200b=1", " \u202e\t+1", "\uff1d1+1"],
+)
 def test_no_text_is_taken_for_a_formula(evil: str) -> None:
     sheet = load_workbook(io.BytesIO(xlsx_file("x", [evil], [(evil,)]))).active
     cells = [*read_csv(csv_file([evil], [(evil,)])), [sheet["A1"].value], [sheet["A2"].value]]

@@ -15,7 +15,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 Cell = str | int | date | Decimal | None
 """What stands in a table: text, a whole number, a day, an amount in major units, or nothing."""
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide ones of East Asia, which some programs read as the plain ones."""
 _LONGEST_CELL = 32_767
 """Characters that a spreadsheet program keeps in a cell."""
 _WIDTHS = {date: 12, int: 10, Decimal: 14, str: 26}
@@ -92,4 +93,4 @@ def _in_csv(value: Cell, decimal_comma: bool) -> str:
 def _harmless(text: str) -> str:
     """A text that no spreadsheet program calculates, whichever way the file is read or saved again."""
     kept = "".join(c if c.isprintable() else " " for c in text) if not text.isprintable() else text
-    return ("'" + kept if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else kept)[:_LONGEST_CELL]
+    return ("'" + kept if kept.lstrip().startswith(_BEGINS_A_FORMULA) else kept)[:_LONGEST_CELL]
