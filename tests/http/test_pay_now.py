@@ -184,6 +184,19 @@ def test_a_program_pays_an_invoice_and_reads_what_became_of_it(
     assert again.status_code == 422
 
 
+def test_a_key_that_was_used_for_another_invoice_does_not_bring_its_payment_page(
+    world: World, company: Company, app: Flask, bills: list[Invoice], provider: RunningProvider
+) -> None:
+    with writing(world.portal.store.engine) as tx:
+        token = make_token(tx, company.manager.person, company.id, "program", world.clock.now)
+    client, heads = app.test_client(), {"Authorization": f"Bearer {token}", "Idempotency-Key": "payment-1"}
+    told = [
+        client.post(f"/api/v1/invoices/{bill.id}/checkout", headers=heads, base_url=BASE_URL).json
+        for bill in bills[:2]
+    ]
+    assert [one["invoices"] for one in told if one] == [[bill.id] for bill in bills[:2]]
+
+
 def test_forms_may_lead_to_the_payment_page_and_nowhere_else(world: World, browser: Browser) -> None:
     policy = browser.get("/manager/log-in").headers["Content-Security-Policy"]
     assert f"form-action 'self' {world.portal.settings.card_payments.pages};" in policy

@@ -48,10 +48,12 @@ def command_context(command_id: str = "") -> Context:
 
     Its id is the one given (an Idempotency-Key), else the form's hidden field `command_id`, else a new one.
     It is bound to the visitor, so that nobody can ask for the answer to somebody else's command, and to the
-    route, so that no command is answered with another's result. An id that cannot be kept counts as none.
+    route and what its address names, so that no command is answered with another's result. An id that cannot
+    be kept counts as none.
     """
     sent = command_id or request.form.get(COMMAND_FIELD, "")
-    bound = f"{visitor().person_id}/{request.endpoint}/{sent[:_LONGEST_COMMAND_ID]}"
+    named = (str(value)[:_LONGEST_COMMAND_ID] for value in (request.view_args or {}).values())
+    bound = "/".join((visitor().person_id, request.endpoint or "", *named, sent[:_LONGEST_COMMAND_ID]))
     own = bound if sent and sent.isprintable() else ""
     return portal().context(visitor().person_id, visitor().company, own)
 
