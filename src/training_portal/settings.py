@@ -105,6 +105,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     data_dir = Path(environ.get("TRAINING_PORTAL_DATA", "portal-data")).resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and password hashes lie in it
     keys = _keys(environ, data_dir)
+    _refuse_the_demos_ease(environ)
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
@@ -121,6 +122,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
         card_payments=_card_payments(environ, keys["secret_key"]),
     )
+
+
+def _refuse_the_demos_ease(environ: Mapping[str, str]) -> None:
+    """What makes the demo easy would open a portal that is reached by HTTPS, as every real one is, to all."""
+    eased = {"MAILBOX_PAGE": "on", "STAFF_SECOND_FACTOR": "off"}
+    for name, value in eased.items():
+        if environ.get(name) == value and environ.get("BASE_URL", "").startswith("https://"):
+            raise ValueError(f"{name}={value} is for the demo only, and BASE_URL is no demo's")
 
 
 def _database_url(url: str, data_dir: Path) -> str:
