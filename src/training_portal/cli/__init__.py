@@ -2,9 +2,11 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import click
 import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from ..errors import Refusal
 from .audit import audit
@@ -35,8 +37,17 @@ class RefusalsInWords(click.Group):
 @click.version_option(package_name="training-portal")
 def main() -> None:
     """Run a training provider's portal."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    _log_to(sys.stderr)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _log_to(stream: TextIO) -> None:
+    """Write the log as structlog does, but tracebacks without the values of variables: some are secrets."""
+    lines = ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain_traceback)
+    structlog.configure(
+        processors=[*structlog.get_config()["processors"][:-1], lines],
+        logger_factory=structlog.PrintLoggerFactory(stream),
+    )
 
 
 for command in (
