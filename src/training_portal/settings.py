@@ -72,7 +72,7 @@ class Settings:
     """
 
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     base_url: str
     secret_key: str = field(repr=False)
     master_key: bytes = field(repr=False)
