@@ -1,6 +1,6 @@
 """How the lists of all screens are asked: a search, filters, an order, and one page of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,6 +17,10 @@ FURTHEST = 2**31
 MOST_COUNTED = 10_000
 """How far pages count: beyond, a count is only known to be more, for counting 100,000 rows takes longer than
 showing any 25 of them."""
+
+
+Among = Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]
+"""Whether an id that stands in a column of one view is among those that another view knows."""
 
 
 @dataclass(frozen=True, slots=True)

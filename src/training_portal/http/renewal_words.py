@@ -1,6 +1,7 @@
 """How urgent a renewal is, in words: the colour of a row is never the only sign."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from training_portal.clock import end_of_day
+from training_portal.event_store.lists import Found
 from training_portal.http.current import portal, today
 from training_portal.http.validity import Validity
 from training_portal.projections.training_to_renew import AsOf
@@ -42,6 +44,12 @@ def urgency(renewal_on: date, day: date) -> Validity:
     if colour is RenewalColour.WHITE:
         return Validity("plain", gettext("Due in 3 to 6 months"))
     return Validity("good", gettext("Valid"))
+
+
+def told(found: Found, day: date) -> Found:
+    """What was found with `told`, how urgent each row is on a day, for a file: it has no colours."""
+    rows: list[Any] = [{**row, "told": urgency(row["renewal_on"], day).words} for row in found.rows]
+    return replace(found, rows=rows)
 
 
 def coloured(rows: Sequence[sa.RowMapping], day: date) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Found, Wanted, page_of, words_of
+from ..event_store.lists import Among, Found, Wanted, page_of, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -70,6 +70,8 @@ newest = sa.Table(
 )
 """The newest certificate of each trainee (by id) for each training: ``<trainee>/<training>``."""
 
+_AT_ONCE = 1000
+"""Ids in one question: databases count what a question holds."""
 SORTS = ("sort_name", "completed_on", "renewal_on", "title", "number")
 STATUSES = ("valid", "due", "expired", "superseded", "revoked")
 DUE_MONTHS = 3
@@ -175,6 +177,11 @@ def page(tx: sa.Connection, company: str, wanted: Wanted, today: date | None = N
     return page_of(tx, certificates, certificates.c.company == company, wanted, SORTS, narrowed=stands)
 
 
+def standing(status: str, today: date) -> Among:
+    """Whether a certificate has a status on a day."""
+    return lambda id: sa.exists().where(certificates.c.id == id, _stands(status, today))
+
+
 def _stands(status: str, today: date) -> sa.ColumnElement[bool]:
     """Whether a certificate has a status on a day; any has the status "". Mirrors `status_on`."""
     of = certificates.c
@@ -245,6 +252,14 @@ def certificate_for_letter(tx: sa.Connection, id: str) -> sa.RowMapping | None:
 def certificate_numbered(tx: sa.Connection, number: str) -> sa.RowMapping | None:
     """The certificate with a number; for staff only."""
     return tx.execute(sa.select(certificates).where(certificates.c.number == number)).mappings().first()
+
+
+def certificates_among(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
+    """Some certificates of a company by id, however many."""
+    found: dict[str, sa.RowMapping] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= {row["id"]: row for row in certificates_chosen(tx, company, ids[start : start + _AT_ONCE])}
+    return found
 
 
 def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:

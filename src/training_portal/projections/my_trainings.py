@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ..aggregates.certificate import Certificate
 from ..aggregates.enrolment import Enrolment, EnrolmentState
 from ..aggregates.root import Event
+from ..event_store.lists import Among, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -173,6 +174,19 @@ def standing(
         my_trainings.c.state.in_(states),
     )
     return tx.execute(statement.order_by(my_trainings.c.registered_at)).mappings().all()
+
+
+def registered_for(training: str) -> Among:
+    """Whether a trainee was ever registered for a training, cancelled registrations aside."""
+    theirs = sa.and_(
+        my_trainings.c.training == training, my_trainings.c.state != EnrolmentState.CANCELLED.value
+    )
+    return lambda trainee: sa.exists().where(my_trainings.c.trainee == trainee, theirs)
+
+
+def titles(tx: sa.Connection, company: str) -> dict[str, str]:
+    """The trainings that a company ever registered somebody for, title by training id, for the filter."""
+    return words_of(tx, my_trainings, my_trainings.c.company == company, "training", "title")
 
 
 def trainings_by_id(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ..aggregates.certificate import Certificate
 from ..aggregates.enrolment import Enrolment, EnrolmentState
 from ..aggregates.order import Order
-from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.lists import Among, Found, Wanted, page_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -43,6 +43,7 @@ lines = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("order", sa.Text, nullable=False, index=True),
     sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("training", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("months", sa.Integer, nullable=False),
@@ -63,6 +64,8 @@ registrations = sa.Table(
     sa.Column("first_name", sa.Text, nullable=False),
     sa.Column("last_name", sa.Text, nullable=False),
     sa.Column("identifier", sa.Text, nullable=False),
+    sa.Column("registered_at", Instant, nullable=False),
+    sa.Column("training", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("months", sa.Integer, nullable=False),
@@ -113,6 +116,7 @@ class Orders(Projection):
                 line.line,
                 order=recorded.stream,
                 place=place,
+                training=line.course,
                 title=line.title,
                 language=line.offer.language,
                 months=line.offer.months,
@@ -132,6 +136,8 @@ class Orders(Projection):
             recorded.stream,
             company=event.company,
             order=event.order,
+            registered_at=event.timestamp,
+            training=event.course,
             title=event.title,
             language=event.language,
             months=event.months,
@@ -192,12 +198,23 @@ def _move(rows: Rows, registration: str, state: EnrolmentState) -> None:
 
 
 def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's orders; the filter `holds` keeps those with a registration in that state."""
+    """One page of a company's orders.
+
+    The filter `holds` keeps those with a registration in that state, `training` those of that training.
+    """
     filters = dict(wanted.filters)
-    state = filters.pop("holds", "")
-    holding = orders.c[state] > 0 if state else None
+    state, training = filters.pop("holds", ""), filters.pop("training", "")
+    narrowed = [orders.c[state] > 0] if state else []
+    narrowed += [with_training(training)(orders.c.id)] if training else []
     asked = replace(wanted, filters=filters)
-    return page_of(tx, orders, orders.c.company == company, asked, SORTS, narrowed=holding)
+    return page_of(
+        tx, orders, orders.c.company == company, asked, SORTS, narrowed=sa.and_(sa.true(), *narrowed)
+    )
+
+
+def with_training(training: str) -> Among:
+    """Whether an order is for a training, perhaps among others."""
+    return lambda order: sa.exists().where(lines.c.order == order, lines.c.training == training)
 
 
 def order(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

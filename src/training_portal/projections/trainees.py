@@ -1,13 +1,13 @@
 """Trainees: everybody a company registered, with how far their trainings have come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from ..aggregates.enrolment import Enrolment
 from ..aggregates.trainee import Trainee
-from ..event_store.lists import Found, Wanted, count_of, counts_by, page_of
+from ..event_store.lists import Among, Found, Wanted, count_of, counts_by, page_of, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -50,6 +50,7 @@ past_trainings = sa.Table(
     sa.Column("completed_on", sa.Date, nullable=False),
     sa.Column("renewal_on", sa.Date),
     sa.Column("number", sa.Text, nullable=False),
+    sa.Index("ix_view_trainees_past_company_training", "company", "training"),
 )
 enrolments = sa.Table(
     "view_trainees_enrolments",
@@ -174,9 +175,25 @@ def _named(person: Person) -> dict[str, str]:
     }
 
 
-def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's trainees, by state (`STATES`) when the question says one."""
-    return page_of(tx, trainees, trainees.c.company == company, wanted, SORTS)
+def page(
+    tx: sa.Connection, company: str, wanted: Wanted, registered: Callable[[str], Among] | None = None
+) -> Found:
+    """One page of a company's trainees, by state (`STATES`) when the question says one.
+
+    The filter `training` keeps those who brought it along, or are `registered` for it.
+    """
+    training, narrowed = wanted.filters.get("training", ""), None
+    if training:
+        brought = sa.exists().where(
+            past_trainings.c.trainee == trainees.c.id, past_trainings.c.training == training
+        )
+        narrowed = sa.or_(brought, registered(training)(trainees.c.id)) if registered else brought
+    return page_of(tx, trainees, trainees.c.company == company, wanted, SORTS, narrowed=narrowed)
+
+
+def titles_of_past(tx: sa.Connection, company: str) -> dict[str, str]:
+    """The trainings that a company's trainees brought along, title by training id, for the filter."""
+    return words_of(tx, past_trainings, past_trainings.c.company == company, "training", "title")
 
 
 def page_on(

@@ -1,9 +1,11 @@
 """Training Passed: registrations that ended with a passed test."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Found, Wanted, page_of, words_of
+from ..event_store.lists import Among, Found, Wanted, page_of, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -87,9 +89,16 @@ def _printed(person: Person, number: str) -> dict[str, str]:
     }
 
 
-def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's passed trainings."""
-    return page_of(tx, passed, passed.c.company == company, wanted, SORTS)
+def page(tx: sa.Connection, company: str, wanted: Wanted, certificates: Among | None = None) -> Found:
+    """One page of a company's passed trainings; `certificates` keeps those of some certificates only."""
+    narrowed = certificates(passed.c.certificate) if certificates else None
+    return page_of(tx, passed, passed.c.company == company, wanted, SORTS, narrowed=narrowed)
+
+
+def certificates_of(tx: sa.Connection, company: str, registrations: Sequence[str]) -> Sequence[str]:
+    """The ids of the certificates that some registrations of a company led to."""
+    mine = sa.and_(passed.c.company == company, passed.c.id.in_(registrations))
+    return tx.scalars(sa.select(passed.c.certificate).where(mine)).all()
 
 
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from .bodies import ApiBlueprint
 blueprint = ApiBlueprint(
     "api_certificates", __name__, url_prefix="/certificates", description="Certificates of completion"
 )
+_FILTERS = ("trainee", "training", "status")
 _BYTES = {"type": "string", "format": "binary"}
 
 
@@ -40,7 +41,7 @@ class CertificateList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the certificates."""
-        question = wanted(asked, pagination_parameters, "trainee", "training", "status")
+        question = wanted(asked, pagination_parameters, *_FILTERS, days="completed_on")
         with portal().reading() as tx:
             found = certified_trainees.page(tx, visitor().company, question, today())
             waiting = amendments_among(tx, [row["id"] for row in found.rows])
@@ -54,7 +55,7 @@ class CertificatesTogether(MethodView):
     @staticmethod
     def rows(asked: Mapping[str, Any], page: PaginationParameters) -> list[sa.RowMapping]:
         """The certificates of the page, revoked ones too. Errors: NotFound when there is none."""
-        question = wanted(asked, page, "trainee", "training", "status")
+        question = wanted(asked, page, *_FILTERS, days="completed_on")
         with portal().reading() as tx:
             found = certified_trainees.page(tx, visitor().company, question, today())
         page.item_count = found.total

@@ -11,16 +11,17 @@ from flask_smorest.pagination import PaginationParameters
 from ...agreements import convention_pdf
 from ...errors import NotFound
 from ...projections import conventions
+from ...projections.orders import with_training
 from ..access import API_TOKEN, may_enter
 from ..current import command_context, portal, visitor
 from ..reported import reported
-from ..schemas.api import Question
 from ..schemas.conventions import (
     AcceptanceSent,
     ConventionAnswer,
     ConventionQuestion,
     ConventionTold,
     ReportAnswer,
+    ReportQuestion,
 )
 from .asked import answered, wanted
 from .bodies import ApiBlueprint
@@ -45,8 +46,9 @@ class ConventionList(MethodView):
     ) -> list[dict[str, Any]]:
         """List and search the agreements."""
         with portal().reading() as tx:
-            question = wanted(asked, pagination_parameters, "state")
-            found = conventions.page(tx, visitor().company, question)
+            question = wanted(asked, pagination_parameters, "state", days="drawn_up_at")
+            of_training = with_training(asked["training"]) if asked["training"] else None
+            found = conventions.page(tx, visitor().company, question, of_training)
         return answered(found, pagination_parameters)
 
 
@@ -103,7 +105,7 @@ class ConventionReports(MethodView):
     """The reports of an agreement of the company."""
 
     @blueprint.etag
-    @blueprint.arguments(Question, location="query")
+    @blueprint.arguments(ReportQuestion, location="query")
     @blueprint.response(200, ReportAnswer(many=True))
     @blueprint.alt_response(404, success=False, description="Not an agreement of the company.")
     @blueprint.paginate(page_size=50, max_page_size=200)
@@ -113,7 +115,8 @@ class ConventionReports(MethodView):
         """List what each trainee has done."""
         with portal().reading() as tx:
             order = _own(tx, convention_id)["order"]
-            found = reported(tx, visitor().company, order, wanted(asked, pagination_parameters))
+            question = wanted(asked, pagination_parameters, "training", "state")
+            found = reported(tx, visitor().company, order, question)
         return answered(found, pagination_parameters)
 
 

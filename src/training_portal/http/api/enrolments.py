@@ -32,7 +32,7 @@ class EnrolmentList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the registrations."""
-        question = wanted(asked, pagination_parameters, "order", "state")
+        question = wanted(asked, pagination_parameters, "order", "state", "training", days="registered_at")
         with portal().reading() as tx:
             found = orders.registrations_of_company(tx, visitor().company, question)
         return answered(found, pagination_parameters)

@@ -38,8 +38,9 @@ class ManagerList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the managers, former ones too."""
+        question = wanted(asked, pagination_parameters, "state", days="appointed_at")
         with portal().reading() as tx:
-            found = managers.page(tx, visitor().company, wanted(asked, pagination_parameters, "state"))
+            found = managers.page(tx, visitor().company, question)
         return answered(found, pagination_parameters)
 
     @_commands

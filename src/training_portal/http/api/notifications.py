@@ -32,7 +32,7 @@ class NotificationList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List the letters, the newest first, by state and occasion; a search is for the recipient's name."""
-        question = wanted(asked, pagination_parameters, "state", "occasion")
+        question = wanted(asked, pagination_parameters, "state", "occasion", days="queued_at")
         with portal().reading() as tx:
             found = named_letters(tx, visitor().company, question)
         pagination_parameters.item_count = found.total

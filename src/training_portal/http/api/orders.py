@@ -17,7 +17,7 @@ from ...values import Money
 from ..access import API_TOKEN, may_enter
 from ..current import command_context, now, portal, visitor
 from ..downloads import zip_download
-from ..schemas.api import IdempotencyHeader, OrderAnswer, OrderSent, Question
+from ..schemas.api import IdempotencyHeader, OrderAnswer, OrderQuestion, OrderSent
 from ..schemas.api_registrations import AttendanceQuestion
 from ..speech import spoken_language
 from .asked import amount, wanted
@@ -32,15 +32,16 @@ class OrderList(MethodView):
     """The orders of the company."""
 
     @blueprint.etag
-    @blueprint.arguments(Question, location="query")
+    @blueprint.arguments(OrderQuestion, location="query")
     @blueprint.response(200, OrderAnswer(many=True))
     @blueprint.paginate(page_size=50, max_page_size=200)
     def get(
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the orders."""
+        question = wanted(asked, pagination_parameters, "training", "holds", days="placed_at")
         with portal().reading() as tx:
-            found = orders.page(tx, visitor().company, wanted(asked, pagination_parameters))
+            found = orders.page(tx, visitor().company, question)
         pagination_parameters.item_count = found.total
         return [_shown(row) for row in found.rows]
 

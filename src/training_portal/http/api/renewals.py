@@ -31,7 +31,7 @@ class RenewalList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List what must be renewed within six months of a day: a past one as it was known then."""
-        question = wanted(asked, pagination_parameters, "training")
+        question = wanted(asked, pagination_parameters, "training", days="renewal_on")
         colour = RenewalColour(asked["colour"]) if asked["colour"] else None
         day = asked["on"] or today()
         with portal().reading() as tx:

@@ -9,6 +9,7 @@ from flask_smorest.pagination import PaginationParameters
 
 from ...errors import NotFound
 from ...projections import trainees
+from ...projections.my_trainings import registered_for
 from ...projections.trainee_history import history_of
 from ...values import Person
 from ..access import API_TOKEN, may_enter
@@ -34,8 +35,9 @@ class TraineeList(MethodView):
         self, asked: Mapping[str, Any], pagination_parameters: PaginationParameters
     ) -> list[dict[str, Any]]:
         """List and search the trainees."""
+        question = wanted(asked, pagination_parameters, "state", "training", days="registered_at")
         with portal().reading() as tx:
-            found = trainees.page(tx, visitor().company, wanted(asked, pagination_parameters, "state"))
+            found = trainees.page(tx, visitor().company, question, registered_for)
         return answered(found, pagination_parameters)
 
 

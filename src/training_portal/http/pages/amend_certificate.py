@@ -9,21 +9,38 @@ from flask_babel import gettext
 
 from training_portal.application.certificates import Amendment
 from training_portal.errors import NotFound
+from training_portal.event_store.lists import Found, Wanted
 from training_portal.http.access import MANAGER, may_enter, wants_fragment
-from training_portal.http.current import command_context, portal, visitor
+from training_portal.http.columns import Column
+from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import read_form, shows_again, typed
+from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.certificates import AmendmentTyped
 from training_portal.http.validity import standing_today
 from training_portal.identity.rights import Right
-from training_portal.language import translated
+from training_portal.language import marked, translated
 from training_portal.projections import certified_trainees
 from training_portal.projections.certificate_amendments import amendment_waiting
 from training_portal.values import folded
 
 blueprint = Blueprint("amend_certificate", __name__, url_prefix="/amend-a-certificate")
-_SHAPE = ListShape(sorts=("sort_name", "title", "-completed_on", "-number"), filters={"training": None})
+_SHAPE = ListShape(
+    sorts=("sort_name", "title", "-completed_on", "-number"),
+    filters={"training": None, "status": certified_trainees.STATUSES},
+    days="completed_on",
+    columns=(
+        Column(marked("Printed last name"), "last_name"),
+        Column(marked("Printed first name"), "first_name"),
+        Column(marked("Printed company"), "company_name"),
+        Column(marked("Training"), "title"),
+        Column(marked("Number"), "number"),
+        Column(marked("Version"), "version"),
+        Column(marked("Completed"), "completed_on"),
+        Column(marked("State"), lambda row: standing_today(row).words),
+    ),
+)
 
 
 @blueprint.get("")
@@ -32,7 +49,9 @@ def show() -> ResponseReturnValue:
     """Every certificate of the company, each with the button that amends it."""
     state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
-        found = certified_trainees.page(tx, visitor().company, wanted_by(state))
+        if state.format:
+            return list_file(state, "certificates-as-printed", lambda wanted: _page(tx, wanted))
+        found = _page(tx, wanted_by(state))
         titles = certified_trainees.titles(tx, visitor().company)
     return render_template(
         "amend_certificate/show.html",
@@ -93,6 +112,10 @@ def submit(id: str) -> ResponseReturnValue:
             "good",
         )
     return redirect(url_for("certified_trainees.one", id=id), 303)
+
+
+def _page(tx: sa.Connection, wanted: Wanted) -> Found:
+    return certified_trainees.page(tx, visitor().company, wanted, today())
 
 
 def _own(tx: sa.Connection, id: str) -> sa.RowMapping:

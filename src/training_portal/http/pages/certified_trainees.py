@@ -1,25 +1,24 @@
 """Certified Trainees: the company's certificates, a page for each, and their PDFs: one, or many."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from training_portal.certificate_papers import certificate_pdf, certificate_version, merged, zipped
+from training_portal.certificate_papers import certificate_pdf, certificate_version
 from training_portal.errors import NotFound
 from training_portal.http.access import MANAGER, may_enter
 from training_portal.http.certificate_story import story_of
+from training_portal.http.certificates_together import certificates_as_one_pdf, certificates_as_zip
 from training_portal.http.columns import Column
 from training_portal.http.current import portal, today, visitor
-from training_portal.http.downloads import pdf_download, zip_download
+from training_portal.http.downloads import pdf_download
 from training_portal.http.forms import read_form
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.http.schemas.certificates import MOST_CHOSEN, CertificatesChosen
+from training_portal.http.schemas.certificates import CertificatesChosen
 from training_portal.http.validity import standing_today
+from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import certified_trainees
 from training_portal.projections.certificate_amendments import amendment_waiting
@@ -97,19 +96,19 @@ def version(id: str, version: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/certified-trainees/zip")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.READ)
 def download_zip() -> ResponseReturnValue:
     """The chosen certificates, each as a PDF of its own in a ZIP file."""
-    rows = _chosen()
-    return zip_download(zipped(portal(), rows), "certificates") if rows else _none_chosen()
+    return certificates_as_zip(read_form(CertificatesChosen)["chosen"], url_for("certified_trainees.show"))
 
 
 @blueprint.post("/certified-trainees/pdf")
-@may_enter(MANAGER)
+@may_enter(MANAGER, needs=Right.READ)
 def download_merged() -> ResponseReturnValue:
     """The chosen certificates as one PDF, to print them together."""
-    rows = _chosen()
-    return pdf_download(merged(portal(), rows), "certificates") if rows else _none_chosen()
+    return certificates_as_one_pdf(
+        read_form(CertificatesChosen)["chosen"], url_for("certified_trainees.show")
+    )
 
 
 def _own(tx: sa.Connection, id: str) -> sa.RowMapping:
@@ -118,18 +117,3 @@ def _own(tx: sa.Connection, id: str) -> sa.RowMapping:
     if row is None:
         raise NotFound
     return row
-
-
-def _chosen() -> Sequence[sa.RowMapping]:
-    """The certificates that were ticked; none when too many were."""
-    ids = list(dict.fromkeys(read_form(CertificatesChosen)["chosen"]))
-    if len(ids) > MOST_CHOSEN:
-        return ()
-    with portal().reading() as tx:
-        return certified_trainees.certificates_chosen(tx, visitor().company, ids)
-
-
-def _none_chosen() -> ResponseReturnValue:
-    told = gettext("Choose at least one certificate, and at most %(most)s at once.", most=MOST_CHOSEN)
-    flash(told, "bad")
-    return redirect(url_for("certified_trainees.show"), 303)

@@ -22,7 +22,7 @@ from training_portal.projections import orders
 blueprint = Blueprint("convention_reports", __name__)
 _SHAPE = ListShape(
     sorts=("sort_name", "title", "state"),
-    filters={"state": orders.STATES},
+    filters={"training": None, "state": orders.STATES},
     columns=(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
@@ -53,11 +53,12 @@ def show(id: str) -> ResponseReturnValue:
             name = f"reports-{row['number']}"
             return list_file(state, name, lambda wanted: reported(tx, company, row["order"], wanted))
         found = reported(tx, company, row["order"], wanted_by(state))
-        order = orders.order(tx, company, row["order"])
+        order, lines = orders.order(tx, company, row["order"]), orders.lines_of(tx, row["order"])
     return render_template(
         "convention_reports/show.html",
         row=row,
         order=order,
+        titles={line["training"]: line["title"] for line in lines},
         state=state,
         page=page_with(found),
         spent=time_spent,

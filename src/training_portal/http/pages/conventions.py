@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from training_portal.agreements import amounts, convention_digest, convention_pdf, counts_in, signed_copy
 from training_portal.errors import NotFound
+from training_portal.event_store.lists import Found, Wanted
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.columns import Column
 from training_portal.http.current import command_context, portal, visitor
@@ -22,13 +23,13 @@ from training_portal.http.schemas.conventions import CopySigned, VersionAccepted
 from training_portal.http.standing import convention_words
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import conventions
+from training_portal.projections import conventions, my_trainings, orders
 from training_portal.projections.managers import managers_of
 
 blueprint = Blueprint("conventions", __name__)
 _SHAPE = ListShape(
     sorts=("-drawn_up_at", "-number", "-order_number", "-registrations"),
-    filters={"state": conventions.STATES},
+    filters={"training": None, "state": conventions.STATES},
     days="drawn_up_at",
     columns=(
         Column(marked("Convention"), "number"),
@@ -50,10 +51,13 @@ def show() -> ResponseReturnValue:
     company = visitor().company
     with portal().reading() as tx:
         if state.format:
-            return list_file(state, "conventions", lambda wanted: conventions.page(tx, company, wanted))
-        found = conventions.page(tx, company, wanted_by(state))
+            return list_file(state, "conventions", lambda wanted: _page(tx, wanted))
+        found = _page(tx, wanted_by(state))
         counts = conventions.counts_by_state(tx, company, state.search)
-    return render_template("conventions/show.html", state=state, page=page_with(found), counts=counts)
+        titles = my_trainings.titles(tx, company)
+    return render_template(
+        "conventions/show.html", state=state, page=page_with(found), counts=counts, titles=titles
+    )
 
 
 @blueprint.get("/conventions/<id>")
@@ -132,6 +136,12 @@ def upload(id: str) -> ResponseReturnValue:
     portal().application.keep_signed_copy(command_context(), id, version, content)
     flash(gettext("The signed copy is kept with the agreement."), "good")
     return send_to(url_for("conventions.one", id=id))
+
+
+def _page(tx: sa.Connection, wanted: Wanted) -> Found:
+    training = wanted.filters.get("training", "")
+    of_training = orders.with_training(training) if training else None
+    return conventions.page(tx, visitor().company, wanted, of_training)
 
 
 def own_convention(tx: sa.Connection, id: str) -> sa.RowMapping:

@@ -22,7 +22,6 @@ def show() -> ResponseReturnValue:
     """The company's numbers, its latest orders and certificates; less for whoever may read none of them."""
     if not has_right(visitor().role, Right.READ):
         return render_template("dashboard/few_rights.html")
-    """The company's numbers, what must be renewed, its latest orders and its latest certificates."""
     company = visitor().company
     with portal().reading() as tx:
         counted = numbers(tx, company, today().year)
@@ -36,6 +35,7 @@ def show() -> ResponseReturnValue:
         orders=latest_orders,
         certificates=latest_certificates,
         amount=Money,
+        first_of_year=today().replace(month=1, day=1),
     )
 
 

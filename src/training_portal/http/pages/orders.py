@@ -21,14 +21,14 @@ from training_portal.http.standing import state_words
 from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import conventions, orders
+from training_portal.projections import conventions, my_trainings, orders
 from training_portal.projections.managers import manager, managers_of
 from training_portal.values import Money, Vat
 
 blueprint = Blueprint("orders", __name__)
 _SHAPE = ListShape(
     sorts=("-placed_at", "-number", "-registrations", "-total_minor"),
-    filters={"holds": ("not_started", "in_progress", "failed")},
+    filters={"training": None, "holds": orders.STATES},
     days="placed_at",
     columns=(
         Column(marked("Order"), "number"),
@@ -43,10 +43,9 @@ _SHAPE = ListShape(
         Column(marked("Currency"), "currency"),
     ),
 )
-_STATES = ("not_started", "in_progress", "passed", "failed", "cancelled")
 _PEOPLE_SHAPE = ListShape(
     sorts=("sort_name", "title", "state"),
-    filters={"state": _STATES},
+    filters={"training": None, "state": orders.STATES},
     columns=(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
@@ -69,8 +68,9 @@ def show() -> ResponseReturnValue:
         names = {
             row["id"]: f"{row['first_name']} {row['last_name']}" for row in managers_of(tx, visitor().company)
         }
+        titles = my_trainings.titles(tx, visitor().company)
     return render_template(
-        "orders/show.html", state=state, page=page_with(found), names=names, money_of=Money
+        "orders/show.html", state=state, page=page_with(found), names=names, titles=titles, money_of=Money
     )
 
 
@@ -94,6 +94,7 @@ def one(id: str) -> ResponseReturnValue:
         "orders/one.html",
         order=order,
         lines=lines,
+        titles={line["training"]: line["title"] for line in lines},
         taxes=_taxes(lines),
         money_of=Money,
         state=state,

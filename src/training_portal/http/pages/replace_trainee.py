@@ -84,7 +84,7 @@ def _page(registration: str, same: Sequence[sa.RowMapping] = ()) -> str:
     state = ListState.read(request.args, here, _SHAPE)
     with portal().reading() as tx:
         row, training = _own(tx, registration)
-        found = trainees.page(tx, visitor().company, wanted_by(state))
+        found = trainees.page_of_present(tx, visitor().company, wanted_by(state))
         warnings = warnings_for(tx, training, [one["id"] for one in found.rows], today())
     return render_template(
         "replace_trainee/show.html",

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from training_portal.errors import NotFound
+from training_portal.event_store.lists import Found, Wanted
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.columns import Column
 from training_portal.http.current import command_context, portal, visitor
@@ -18,14 +19,13 @@ from training_portal.http.schemas.trainees import DetailsCorrected
 from training_portal.http.validity import validity_today
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import trainees
+from training_portal.projections import my_trainings, trainees
 from training_portal.projections.certified_trainees import certificates_of_company_trainee
-from training_portal.projections.my_trainings import trainings_of_company_trainee
 
 blueprint = Blueprint("trainees", __name__)
 _SHAPE = ListShape(
     sorts=("sort_name", "identifier", "-registered_at", "-registrations", "-passed"),
-    filters={"state": trainees.STATES},
+    filters={"training": None, "state": trainees.STATES},
     days="registered_at",
     columns=(
         Column(marked("Last name"), "last_name"),
@@ -47,10 +47,13 @@ def show() -> ResponseReturnValue:
     state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
         if state.format:
-            return list_file(state, "trainees", lambda wanted: trainees.page(tx, visitor().company, wanted))
-        found = trainees.page(tx, visitor().company, wanted_by(state))
-        counts = trainees.counts_by_state(tx, visitor().company, state.search, found.matching)
-    return render_template("trainees/show.html", state=state, page=page_with(found), counts=counts)
+            return list_file(state, "trainees", lambda wanted: _page(tx, wanted))
+        found, company = _page(tx, wanted_by(state)), visitor().company
+        counts = trainees.counts_by_state(tx, company, state.search, found.matching)
+        titles = trainees.titles_of_past(tx, company) | my_trainings.titles(tx, company)
+    return render_template(
+        "trainees/show.html", state=state, page=page_with(found), counts=counts, titles=titles
+    )
 
 
 @blueprint.get("/trainees/<id>")
@@ -62,7 +65,7 @@ def one(id: str) -> ResponseReturnValue:
         trainee = trainees.trainee(tx, company, id)
         if trainee is None:
             raise NotFound
-        registrations = trainings_of_company_trainee(tx, company, id)
+        registrations = my_trainings.trainings_of_company_trainee(tx, company, id)
         certificates = certificates_of_company_trainee(tx, company, id)
         past = trainees.past_trainings_of(tx, company, id)
         history = history_in_words(tx, trainee)
@@ -122,6 +125,10 @@ def own_trainee(id: str) -> sa.RowMapping:
     if found is None:
         raise NotFound
     return found
+
+
+def _page(tx: sa.Connection, wanted: Wanted) -> Found:
+    return trainees.page(tx, visitor().company, wanted, my_trainings.registered_for)
 
 
 def _name_of(id: str) -> str:

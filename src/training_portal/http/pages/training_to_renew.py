@@ -13,7 +13,7 @@ from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState, Page
-from training_portal.http.renewal_words import as_of, coloured, day_asked, urgency
+from training_portal.http.renewal_words import as_of, coloured, day_asked, told, urgency
 from training_portal.http.schemas.renewals import RenewalsChosen
 from training_portal.language import marked
 from training_portal.projections import training_to_renew
@@ -33,13 +33,18 @@ _COLUMNS = (
 _SHAPE = ListShape(
     sorts=("renewal_on", "sort_name", "title", "completed_on"),
     filters={"on": None, "colour": tuple(RenewalColour), "training": None},
+    days="renewal_on",
     columns=(
         *_COLUMNS,
+        Column(marked("State"), "told"),
         Column(marked("Renewal ordered"), lambda row: gettext("yes") if row["order"] else gettext("no")),
     ),
 )
 _REMOVED_SHAPE = ListShape(
-    sorts=("renewal_on", "sort_name", "title"), columns=(*_COLUMNS, Column(marked("Left"), "left_on"))
+    sorts=("renewal_on", "sort_name", "title"),
+    filters={"training": None},
+    days="renewal_on",
+    columns=(*_COLUMNS, Column(marked("Left"), "left_on")),
 )
 
 
@@ -56,7 +61,7 @@ def show() -> ResponseReturnValue:
             return list_file(
                 state,
                 "training-to-renew",
-                lambda wanted: training_to_renew.rows_due(tx, company, asked, wanted, colour),
+                lambda wanted: told(training_to_renew.rows_due(tx, company, asked, wanted, colour), day),
             )
         found = training_to_renew.rows_due(tx, company, asked, wanted_by(state), colour)
         counts = training_to_renew.counts_by_colour(tx, company, asked, wanted_by(state), found.matching)
@@ -139,7 +144,10 @@ def removed() -> ResponseReturnValue:
                 lambda wanted: training_to_renew.removed(tx, company, today(), wanted),
             )
         found = training_to_renew.removed(tx, company, today(), wanted_by(state))
-    return render_template("training_to_renew/removed.html", state=state, page=page_with(found))
+        titles = training_to_renew.titles_of_removed(tx, company)
+    return render_template(
+        "training_to_renew/removed.html", state=state, page=page_with(found), titles=titles
+    )
 
 
 @blueprint.post("/people/<trainee>/back")

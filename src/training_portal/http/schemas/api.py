@@ -1,5 +1,6 @@
 """The shapes of the API: what is asked, what is sent, what is answered."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -52,6 +53,23 @@ class Question(ma.Schema):
 
     search = Text(load_default="", longest=100, **_about("Any part of a name, identifier or number."))
     sort = ma.fields.String(load_default="", **_about("A sortable field; a minus before it turns the order."))
+
+
+def _day(name: str, description: str) -> ma.fields.Date:
+    years = ma.validate.Range(date(1900, 1, 1), date(2999, 12, 31))
+    return ma.fields.Date(data_key=name, load_default=None, validate=years, **_about(description))
+
+
+def training_asked() -> ma.fields.String:
+    """The field that keeps what is about one training, by its id."""
+    return ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+
+
+class DatedQuestion(Question):
+    """What a list can be asked whose rows have a day: between two days of the provider's calendar."""
+
+    first_day = _day("from", "The first day, of the registration, order, completion or the like.")
+    last_day = _day("to", "The last day.")
 
 
 class OfferAnswer(ma.Schema):
@@ -174,10 +192,22 @@ class OrderAnswer(ma.Schema):
     )
 
 
-class EnrolmentQuestion(Question):
+class OrderQuestion(DatedQuestion):
+    """What the list of orders can be asked."""
+
+    training = training_asked()
+    holds = ma.fields.String(
+        load_default="",
+        validate=ma.validate.OneOf(("", *STATES)),
+        **_about("Those with a registration in this state."),
+    )
+
+
+class EnrolmentQuestion(DatedQuestion):
     """What the list of registrations can be asked."""
 
     order = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
 
 
@@ -190,18 +220,20 @@ class EnrolmentAnswer(ma.Schema):
     identifier = ma.fields.String(required=True)
     first_name = ma.fields.String(required=True)
     last_name = ma.fields.String(required=True)
+    training = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
     months = ma.fields.Integer(required=True)
+    registered_at = ma.fields.DateTime(required=True)
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(STATES))
     certificate = ma.fields.String(required=True, **_about("Its id, or empty."))
 
 
-class CertificateQuestion(Question):
+class CertificateQuestion(DatedQuestion):
     """What the list of certificates can be asked."""
 
     trainee = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
-    training = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    training = training_asked()
     status = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATUSES)))
 
 

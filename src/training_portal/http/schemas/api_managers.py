@@ -5,7 +5,7 @@ import marshmallow as ma
 from training_portal.aggregates.manager import ReminderFrequency
 from training_portal.event_store.mail_log import STATES as LETTER_STATES
 from training_portal.http.mail_words import OCCASIONS
-from training_portal.http.schemas.api import Question
+from training_portal.http.schemas.api import DatedQuestion
 from training_portal.http.schemas.fields import Text
 from training_portal.http.schemas.trainee_managers import role_field
 from training_portal.values import LANGUAGES
@@ -16,7 +16,7 @@ _HIGHEST = 2**31 - 1
 """A number that every database can keep; the rule for days is the command's."""
 
 
-class ManagerQuestion(Question):
+class ManagerQuestion(DatedQuestion):
     """What the list of managers can be asked."""
 
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *_STATES)))
@@ -75,7 +75,7 @@ class ProfileChanges(ma.Schema):
     renewals = ma.fields.Boolean()
 
 
-class LetterQuestion(Question):
+class LetterQuestion(DatedQuestion):
     """What the list of letters can be asked."""
 
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *LETTER_STATES)))

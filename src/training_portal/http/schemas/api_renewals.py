@@ -2,17 +2,18 @@
 
 import marshmallow as ma
 
+from training_portal.http.schemas.api import DatedQuestion, training_asked
 from training_portal.http.schemas.compliance import ComplianceQuestion
 from training_portal.values import RenewalColour
 
 _COLOURS = [colour.value for colour in RenewalColour]
 
 
-class RenewalQuestion(ComplianceQuestion):
+class RenewalQuestion(ComplianceQuestion, DatedQuestion):
     """What the list of trainings to renew can be asked, and of which day."""
 
     colour = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *_COLOURS)))
-    training = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
+    training = training_asked()
 
 
 class RenewalAnswer(ma.Schema):

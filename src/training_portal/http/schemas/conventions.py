@@ -3,8 +3,9 @@
 import marshmallow as ma
 from flask_babel import lazy_gettext
 
-from training_portal.http.schemas.api import Question
+from training_portal.http.schemas.api import DatedQuestion, Question, training_asked
 from training_portal.projections.conventions import STATES
+from training_portal.projections.orders import STATES as REGISTRATION_STATES
 
 
 class VersionAccepted(ma.Schema):
@@ -24,10 +25,18 @@ class CopySigned(ma.Schema):
     version = ma.fields.Integer(required=True)
 
 
-class ConventionQuestion(Question):
+class ConventionQuestion(DatedQuestion):
     """What the list of conventions can be asked."""
 
+    training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
+
+
+class ReportQuestion(Question):
+    """What the reports of an agreement can be asked."""
+
+    training = training_asked()
+    state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *REGISTRATION_STATES)))
 
 
 class ConventionVersionAnswer(ma.Schema):

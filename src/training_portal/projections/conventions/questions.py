@@ -6,16 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...aggregates.convention import convention_id
-from ...event_store.lists import Found, Wanted, counts_by, page_of
+from ...event_store.lists import Among, Found, Wanted, counts_by, page_of
 from .tables import as_drawn_up, conventions, named, versions
 
 STATES = ("to_accept", "accepted", "signed", "cancelled")
 SORTS = ("drawn_up_at", "number", "order_number", "registrations", "state")
 
 
-def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's conventions."""
-    return page_of(tx, conventions, conventions.c.company == company, wanted, SORTS)
+def page(tx: sa.Connection, company: str, wanted: Wanted, orders: Among | None = None) -> Found:
+    """One page of a company's conventions; `orders` keeps those of some orders only."""
+    narrowed = orders(conventions.c.order) if orders else None
+    return page_of(tx, conventions, conventions.c.company == company, wanted, SORTS, narrowed=narrowed)
 
 
 def counts_by_state(tx: sa.Connection, company: str, search: str = "") -> dict[str, int]:

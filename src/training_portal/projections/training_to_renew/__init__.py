@@ -11,5 +11,6 @@ from .questions import removed as removed
 from .questions import renewals_named as renewals_named
 from .questions import rows_due as rows_due
 from .questions import titles as titles
+from .questions import titles_of_removed as titles_of_removed
 from .questions import trainings_held as trainings_held
 from .tables import renewals as renewals

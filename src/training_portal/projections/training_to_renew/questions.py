@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from ...event_store.lists import Found, Wanted, page_of, words_of
+from ...event_store.lists import Found, Wanted, page_of, within, words_of
 from ...event_store.searching import holds
 from ...values import RenewalColour, add_months, folded, renewal_span
 from .tables import FAR, due_days, renewals
@@ -46,7 +46,7 @@ def counts_by_colour(
     wanted: Wanted | None = None,
     matching: Sequence[str] | None = None,
 ) -> dict[RenewalColour, int]:
-    """How many rows of each colour there are on a day, of those that a search and a training leave.
+    """How many rows of each colour there are on a day, of those that search, training and days leave.
 
     `matching` is what the page found by the same search; see `Found.matching`.
     """
@@ -60,6 +60,7 @@ def counts_by_colour(
         table, conditions = renewals, [_known(company, as_of), hit]
         each = sa.literal(1)
     conditions += [table.c.training == training] if training else []
+    conditions += [within(table.c.renewal_on, asked.days)] if asked.days else []
     sums = [
         sa.func.sum(sa.case((_within(table, *renewal_span(colour, as_of.on)), each), else_=0))
         for colour in RenewalColour
@@ -96,6 +97,11 @@ def removed(tx: sa.Connection, company: str, today: date, wanted: Wanted) -> Fou
     left = sa.and_(_now(company, listed=False), renewals.c.left_on.is_not(None))
     due = renewals.c.renewal_on <= add_months(today, 6)
     return page_of(tx, renewals, sa.and_(left, due), wanted, SORTS)
+
+
+def titles_of_removed(tx: sa.Connection, company: str) -> dict[str, str]:
+    """The trainings of a company's trainees who have left, title by id, for the filter."""
+    return words_of(tx, renewals, _now(company, listed=False), "training", "title")
 
 
 def renewals_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> Sequence[sa.RowMapping]:
