@@ -101,7 +101,9 @@ def _not_started(portal: Portal, letter: Letter) -> WrittenLetter:
             identifier=row["identifier"],
             training=row["title"],
             registered_on=day_of(row["registered_at"], zone),
-            address=f"{base_url}/not-started/{row['id']}",
+            remind=f"{base_url}/not-started/{row['id']}",
+            replace=f"{base_url}/registrations/{row['id']}/replace",
+            cancel=f"{base_url}/orders/{row['order']}/cancel?chosen={row['id']}",
         )
         for row in found.rows
     )

@@ -106,12 +106,19 @@ def test_only_what_is_older_than_the_deadline_stands_in_the_digest(
     world.order(company, course, ["Late Comer"])
     queue_digests(world.portal)
     [letter] = letters(world, "not_started")
-    said = write_letter(world.portal, letter).text
+    written = write_letter(world.portal, letter)
+    said = written.text
     assert "Karim Benali" in said
     assert "Zoé Lefèvre" in said
     assert "Late Comer" not in said
-    for enrolment in enrolments:
-        assert f"/not-started/{enrolment.id}" in said
+    for one in enrolments:
+        for place in (
+            f"/not-started/{one.id}",
+            f"/registrations/{one.id}/replace",
+            f"/orders/{one.order}/cancel?chosen={one.id}",
+        ):
+            assert f"{place}" in said
+            assert f'{place}"' in written.html
 
 
 def test_a_digest_overtaken_by_its_trainees_is_not_written(

@@ -42,6 +42,16 @@ def test_what_is_not_started_is_listed_until_it_is(manager: Browser, world: Worl
     assert "started or cancelled meanwhile" in manager.get(f"/not-started/{first.id}").text
 
 
+def test_reminding_replacing_and_cancelling_are_one_step_away(
+    manager: Browser, world: World, order: Order
+) -> None:
+    first = world.enrolments(order)[0]
+    for page in (manager.get("/not-started").text, manager.get(f"/not-started/{first.id}").text):
+        for place in (f"/registrations/{first.id}/replace", f"/orders/{order.id}/cancel?chosen={first.id}"):
+            assert f'href="{place}"' in page
+            assert manager.get(place).status_code == 200
+
+
 def test_everybody_has_started_says_so(manager: Browser) -> None:
     assert "Everybody has started" in manager.get("/not-started").text
 

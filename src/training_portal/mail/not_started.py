@@ -11,13 +11,15 @@ from .parts import Facts, Link, Paragraph, Table
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A registration that is not started; `address` is the page to remind, replace or cancel."""
+    """A registration that is not started, with the pages that remind, replace the trainee, and cancel."""
 
     trainee: str
     identifier: str
     training: str
     registered_on: date
-    address: str
+    remind: str
+    replace: str
+    cancel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,17 @@ def not_started_digest(to: Addressee, digest: NotStarted, provider: Provider) ->
         "remind the trainee, replace the trainee or cancel the registration.",
         digest.deadline_days,
     )
-    act = translated(language, marked("Remind, replace or cancel"))
     heads = (marked("Trainee"), marked("Training"), marked("Registered"))
     rows = tuple(
         (
             f"{one.trainee} ({one.identifier})",
             one.training,
             day_in_words(one.registered_on, language),
-            Link(act, one.address),
+            (
+                Link(translated(language, marked("Remind")), one.remind),
+                Link(translated(language, marked("Replace the trainee")), one.replace),
+                Link(translated(language, marked("Cancel registration")), one.cancel),
+            ),
         )
         for one in digest.registrations
     )

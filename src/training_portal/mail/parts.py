@@ -36,10 +36,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads. A cell may be a link."""
+    """Rows under heads. A cell may be a link, or several."""
 
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Link, ...], ...]
+    rows: tuple[tuple[str | Link | tuple[Link, ...], ...], ...]
 
 
 Part = Paragraph | Facts | Table | Link
@@ -48,6 +48,11 @@ Part = Paragraph | Facts | Table | Link
 def _wrapped(text: str) -> str:
     """A paragraph as plain text mail sets it. Addresses are never broken."""
     return fill(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def _links(cell: str | Link | tuple[Link, ...]) -> tuple[Link, ...]:
+    """The links that a cell is made of; none for text."""
+    return (cell,) if isinstance(cell, Link) else () if isinstance(cell, str) else cell
 
 
 _pages = Environment(
@@ -60,9 +65,10 @@ _pages = Environment(
 )
 _pages.filters["wrapped"] = _wrapped
 _pages.filters["kind"] = lambda part: type(part).__name__
-_pages.filters["words_or_link"] = lambda cell: (
-    f"{cell.words}: {cell.address}" if isinstance(cell, Link) else cell
+_pages.filters["words_or_links"] = lambda cell: (
+    cell if isinstance(cell, str) else " | ".join(f"{link.words}: {link.address}" for link in _links(cell))
 )
+_pages.filters["links"] = lambda cell: _links(cell)
 
 
 def rendered(
