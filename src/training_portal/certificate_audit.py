@@ -16,7 +16,7 @@ from .event_store.history import of_stream, places_of
 from .event_store.recorded import Recorded
 from .portal import Portal
 from .projections.certificate_history import Change, steps, told
-from .projections.certified_trainees import status_on
+from .projections.certified_trainees import certificate_for_letter, status_on
 from .projections.managers import manager_himself
 from .projections.staff import staff_member
 from .projections.trainees import trainee_himself
@@ -59,12 +59,16 @@ class AuditedEvent:
 
 @dataclass(frozen=True, slots=True)
 class CertificateAudit:
-    """A certificate as it stood at the end of a day. `status` is valid, due, expired or revoked."""
+    """A certificate as it stood at the end of a day. `status` is one of the list's STATUSES.
+
+    `newer` is the number of the certificate that took its place, "" while none had.
+    """
 
     certificate: str
     number: str
     as_of: date
     status: str
+    newer: str
     title: str
     completed_on: date
     renewal_on: date | None
@@ -93,12 +97,14 @@ def audit_certificate(portal: Portal, certificate: str, day: date) -> Certificat
         raise NotIssuedYet(day=day_of(recorded[0].recorded_at, zone))
     rows = [told(one) for one in known]
     revoked = next((row["at"] for row in rows if row["kind"] == "revoked"), None)
-    stands = {"revoked_at": revoked, "superseded_by": "", "renewal_on": issued.renewal_on}
+    newer = _newer(portal, certificate, day)
+    stands = {"revoked_at": revoked, "superseded_by": newer, "renewal_on": issued.renewal_on}
     return CertificateAudit(
         certificate,
         issued.number,
         day,
         status_on(stands, day),
+        newer,
         issued.title,
         issued.completed_on,
         issued.renewal_on,
@@ -118,6 +124,17 @@ def audit_certificate(portal: Portal, certificate: str, day: date) -> Certificat
             for one, step in zip(known, steps(rows), strict=True)
         ),
     )
+
+
+def _newer(portal: Portal, certificate: str, day: date) -> str:
+    """The number of the certificate that the same person had earned for the same training by then."""
+    with portal.reading() as tx:
+        row = certificate_for_letter(tx, certificate)
+        newer = certificate_for_letter(tx, row["superseded_by"]) if row and row["superseded_by"] else None
+        if newer is None:
+            return ""
+        issued = of_stream(tx, portal.store.shelf, newer["id"])[0].recorded_at
+    return str(newer["number"]) if day_of(issued, portal.settings.time_zone) <= day else ""
 
 
 def _versions(

@@ -17,6 +17,7 @@ from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.trainee import Trainee
 from training_portal.application.certificates import Amendment, ReasonIsWrong
 from training_portal.application.names import CompanyNameIsWrong, FirstNameIsWrong, LastNameIsWrong
+from training_portal.certificate_audit import audit_certificate
 from training_portal.certificate_papers import certificate_pdf, certificate_version
 from training_portal.errors import NotFound, Refusal
 from training_portal.event_store.context import Context
@@ -355,3 +356,16 @@ def test_every_view_equals_its_replay_after_amendments(told: Told) -> None:
     told.application.revoke_certificate(told.as_staff(), told.other, "by mistake")
     for projection in PROJECTIONS:
         assert verify(told.world.portal.store, projection) == [], projection.name
+
+
+def test_an_audit_says_which_certificate_took_the_place_of_another_and_since_when(told: Told) -> None:
+    then = told.world.portal.today
+    told.world.clock.moves(days=30)
+    again = told.world.order(told.company, told.course, known=[told.karim.trainee.id])
+    told.world.passes(told.world.enrolments(again)[0])
+    new = next(row for row in told.rows() if row["id"] not in (told.id, told.other))
+    now = audit_certificate(told.world.portal, told.id, told.world.portal.today)
+    assert (now.status, now.newer) == ("superseded", new["number"])
+    before = audit_certificate(told.world.portal, told.id, then)
+    assert (before.status, before.newer) == ("valid", "")
+    assert audit_certificate(told.world.portal, new["id"], told.world.portal.today).status == "valid"

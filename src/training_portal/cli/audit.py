@@ -61,6 +61,7 @@ def _lines(found: CertificateAudit) -> list[str]:
     now = found.versions[-1]
     lines = [
         f"Certificate {found.number}, as of {found.as_of}: {found.status}, version {now.version}",
+        *([f"  superseded  by {found.newer}"] if found.newer else []),
         f"  prints      {now.first_name} {now.last_name}, {now.company_name}",
         f"  training    {found.title}",
         f"  completed   {found.completed_on}, renewal date {found.renewal_on or 'none'}",
