@@ -50,6 +50,7 @@ def test_signing_out_everywhere_else_leaves_this_session(manager: Browser, elsew
     assert manager.get(PLACE).text.count("last request") == 2
     manager.post(f"{PLACE}/sign-out-everywhere")
     assert (is_in(manager), is_in(elsewhere)) == (True, False)
+    assert "Sign out everywhere else" in manager.get(PLACE).text
 
 
 def test_a_changed_password_ends_every_other_session_and_the_old_one_opens_nothing(
