@@ -84,6 +84,12 @@ def test_it_says_who_did_what_when_and_for_how_long() -> None:
         assert words in record
 
 
+def test_no_head_of_the_record_is_cut_short_in_french() -> None:
+    _, record = pages_of(attendance_pdf(facts(language="fr")))
+    assert "Bonnes réponses" in record
+    assert "…" not in record
+
+
 def test_one_of_an_unfinished_training_says_so_and_until_when() -> None:
     unfinished = facts(
         state="in_progress",

@@ -106,7 +106,7 @@ def test_five_hundred_names_go_over_pages_under_their_training_and_end_before_th
 def test_long_names_and_titles_stay_within_the_margins():
     long = ("Maximiliana " * 7 + "von Hohenzollern", "W" * 80)
     courses = a_course(trainees=long, title="Handling " * 9), a_course(trainees=long[:1])
-    document = pdfium.PdfDocument(convention_pdf(agreed(*courses, company="Société " * 10)))
+    document = pdfium.PdfDocument(convention_pdf(agreed(*courses, company="Société " * 14)))
     for page in document:
         for index in range(page.get_textpage().count_chars()):
             left, _, right, _ = page.get_textpage().get_charbox(index)

@@ -55,8 +55,8 @@ def people(request: pytest.FixtureRequest) -> tuple[str, str, str]:
 
 @pytest.fixture
 def estate(world: World, mini: Path, people: tuple[str, str, str]) -> Estate:
-    name = "Compagnie Générale Ωmega d’Affrètement et de Manutention Łódź-Київ Luftfracht SAS"
-    return Estate(world, name[:80], world.course(mini), people)
+    name = "Compagnie Générale Ωmega d’Affrètement et de Manutention Łódź-Київ Luftfracht"
+    return Estate(world, f"{name}, Filiale du Grand Ouest réuni, SAS", world.course(mini), people)
 
 
 def test_no_letter_leaves_its_page_and_no_name_is_cut(

@@ -10,7 +10,7 @@ from .sheet import Sheet
 from .style import BLUE, LEAD, MARGIN, MUTED, PALE, SMALL, Style, wrapped
 
 _WIDE, _TOP, _LAST = 174.0, 22.0, 276.0
-_COLUMNS = (0.0, 84.0, 112.0, 140.0)
+_COLUMNS = (0.0, 82.0, 109.0, 140.0)
 _CELL = Style(size=SMALL)
 _HEAD = Style(BOLD, SMALL, MUTED)
 _HIGH = {"title": 11.0, "head": 6.0, "sum": 6.0, "row": 5.2, "gap": 5.0}

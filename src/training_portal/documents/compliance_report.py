@@ -104,11 +104,12 @@ def _head(names: str, titles: Sequence[str], wide: float) -> Piece:
 
 def _row(row: ComplianceRow, marks: Sequence[Mark | None], wide: float, never: str) -> Piece:
     name = wrapped(row.name, Style(size=SMALL), _NAMES - 3, 9)
+    [identifier] = wrapped(row.identifier, _LITTLE, _NAMES - 3, 1)
     high = max(_HIGH, 3.2 * len(name) + 4.2)
 
     def draw(sheet: Sheet, top: float) -> None:
         below = sheet.write_lines(MARGIN, top + 3.4, name, Style(size=SMALL), 3.2)
-        sheet.write_at(MARGIN, below, row.identifier, _LITTLE)
+        sheet.write_at(MARGIN, below, identifier, _LITTLE)
         for place, mark in enumerate(marks):
             _write_mark(sheet, MARGIN + _NAMES + place * wide, top, wide, mark, never)
         sheet.rule(MARGIN, top + high, _WIDE, MIST)

@@ -156,6 +156,9 @@ def _closing(agreed: ConventionFacts) -> list[Piece]:
     return [replace(piece, with_next=True) for piece in paragraph(translated(agreed.language, words))]
 
 
+_SIGNER = Style(BOLD, SMALL + 1)
+
+
 def _signatures(agreed: ConventionFacts) -> Piece:
     """Two places to sign, never apart and never alone on their way to the next page."""
     language, provider = agreed.language, agreed.provider
@@ -173,7 +176,7 @@ def _signatures(agreed: ConventionFacts) -> Piece:
             box = f"{points(x):.2f} {sheet.up(top + 38):.2f} {points(_HALF):.2f} {points(36):.2f} re S"
             sheet.draw(f"{PALE.operands} RG 0.7 w {box}")
             sheet.write_at(x + 3, top + 7.0, label, _LABEL)
-            sheet.write_at(x + 3, top + 12.0, name, Style(BOLD, SMALL + 1).fitting(name, _HALF - 6, 5.0))
+            sheet.write_lines(x + 3, top + 12.0, wrapped(name, _SIGNER, _HALF - 6, 3), _SIGNER, 4.0)
             sheet.write_at(x + 3, top + 31.0, below, _SMALL.fitting(below, _HALF - 6, 5.0))
             sheet.write_at(x + 3, top + 35.0, role, _LABEL)
 

@@ -14,8 +14,8 @@ from .style import BLUE, BODY, LABEL, MARGIN, MUTED, SMALL, TITLE, Style, wrappe
 
 _TOP, _BOTTOM = 24.0, 274.0
 _COLUMNS = (
-    *(Column(0.0, 40.0), Column(42.0, 37.0), Column(81.0, 19.0), Column(101.0, 18.0), Column(120.0, 18.0)),
-    *(Column(139.0, 10.0, "right"), Column(150.0, 10.0, "right"), Column(161.0, WIDE - 161.0, "right")),
+    *(Column(0.0, 38.0), Column(40.0, 35.0), Column(76.0, 22.0), Column(99.0, 20.0), Column(120.0, 17.0)),
+    *(Column(138.0, 9.0, "right"), Column(148.0, 11.0, "right"), Column(160.0, WIDE - 160.0, "right")),
 )
 
 
@@ -86,7 +86,7 @@ def _head(facts: ReportFacts, title: str, count: int) -> Piece:
 
 def _rows(facts: ReportFacts, rows: Sequence[ReportRow]) -> list[Piece]:
     said = (
-        *(marked("Trainee"), marked("Training"), marked("State"), marked("Start"), marked("End")),
+        *(marked("Trainee"), marked("Training"), marked("State"), marked("Begun on"), marked("Ended on")),
         *(marked("Mod."), marked("Time"), marked("Result")),
     )
     heads = [translated(facts.language, words) for words in said]
