@@ -11,9 +11,11 @@ from training_portal.aggregates.enrolment import Enrolment
 from training_portal.aggregates.order import Order
 from training_portal.aggregates.trainee import Trainee
 from training_portal.digests import queue_digests
+from training_portal.event_store.lists import Wanted
 from training_portal.event_store.schema import outbox
 from training_portal.http.mail_words import OCCASIONS, fault_words
 from training_portal.letters import LETTERS
+from training_portal.projections import certified_trainees
 from training_portal.worker import send_waiting_mail
 
 
@@ -93,9 +95,10 @@ def test_notifications_say_what_was_sent_what_waits_and_what_bounced(
     world.portal.store.outbox.mark_sent(letters[0].id, world.clock.now)
     world.portal.store.outbox.mark_refused(letters[1].id, world.clock.now, "550 no such (address)")
     page = manager.get("/notifications").text
-    assert re.findall(r"<b>(\d)</b></a>", page) == ["5", "1", "3", "1"]
+    assert re.findall(r"<b>(\d)</b></a>", page) == ["5", "1", "3", "1", "0"]
     assert "Claire Morel" in page
     assert "refused it for good" in page
+    assert "Bounced" in page
     assert "550" not in page
     assert manager.get("/notifications?state=refused").text.count('<tr role="row">') == 2 + 2
     assert manager.get("/notifications?format=csv&q=morel").text.count("\n") == 6
@@ -142,7 +145,27 @@ def test_a_renewal_digest_that_had_nothing_left_to_say_is_listed_with_the_reason
     manager.log_in("manager", company.manager.username, OWN_PASSWORD)
     page = manager.get("/notifications?occasion=renewals_due").text
     assert "Nothing of it had to be renewed any more" in page
-    assert "Refused" in page
+    assert "Not sent" in page
+    assert manager.get("/notifications?state=not_sent&format=csv").text.count("\n") == 2
+    assert manager.get("/notifications?state=refused&format=csv").text.count("\n") == 1
+
+
+def test_a_message_says_what_it_is_about(
+    manager: Browser, world: World, company: Company, order: Order
+) -> None:
+    enrolment = world.enrolments(order)[0]
+    world.passes(enrolment)
+    with world.portal.reading() as tx:
+        [certificate] = certified_trainees.page(tx, company.id, Wanted()).rows
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    page = manager.get("/notifications").text
+    for place, words in (
+        (f"/certified-trainees/{certificate['id']}", certificate["number"]),
+        (f"/orders/{order.id}", order.number),
+        ("/invoices?q=F-2026-000001", "F-2026-000001"),
+    ):
+        assert f'<a href="{place}">{words}</a>' in page
+    assert certificate["number"] in manager.get("/notifications?format=csv").text
 
 
 def test_every_letter_has_a_name_in_the_list() -> None:

@@ -14,6 +14,9 @@ from .tables import Instant
 FURTHEST = 2**31
 """No list is longer, and no database counts further than an integer of its own."""
 
+_AT_ONCE = 1000
+"""Ids in one question: databases count what a question holds."""
+
 MOST_COUNTED = 10_000
 """How far pages count: beyond, a count is only known to be more, for counting 100,000 rows takes longer than
 showing any 25 of them."""
@@ -181,3 +184,16 @@ def words_of(
         str(value): str(tx.scalar(named.where(table.c[column] == value)))
         for value in values_of(tx, table, condition, column)
     }
+
+
+def words_by_id(
+    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], ids: Sequence[str], words: str
+) -> dict[str, str]:
+    """What a column says in some rows that meet a condition, by their ids, however many."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = sa.and_(condition, table.c.id.in_(ids[start : start + _AT_ONCE]))
+        found.update(
+            (row[0], str(row[1])) for row in tx.execute(sa.select(table.c.id, table.c[words]).where(some))
+        )
+    return found

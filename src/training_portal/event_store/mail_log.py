@@ -1,4 +1,7 @@
-"""What became of the letters of one company: sent, waiting, refused. Never a secret, nor another's."""
+"""What became of the letters of one company: sent, waiting, refused (they bounced), or not sent at all.
+
+Never a secret, nor what is another's.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +11,9 @@ import sqlalchemy as sa
 from .lists import FURTHEST, Found, Wanted, count_of, within
 from .schema import outbox
 
-STATES = ("sent", "waiting", "refused")
+STATES = ("sent", "waiting", "refused", "not_sent")
+NOT_WRITTEN = "not written:"
+"""So begins the fault of a letter that was not sent, for there was nothing to say or nobody to say it to."""
 SORTS = ("queued_at", "sent_at")
 _SHOWN = (
     *(outbox.c.id, outbox.c.occasion, outbox.c.recipient, outbox.c.about, outbox.c.queued_at),
@@ -17,7 +22,8 @@ _SHOWN = (
 _IN_STATE = {
     "sent": outbox.c.sent_at.is_not(None),
     "waiting": outbox.c.due_at.is_not(None),
-    "refused": outbox.c.refused_at.is_not(None),
+    "refused": sa.and_(outbox.c.refused_at.is_not(None), ~outbox.c.fault.startswith(NOT_WRITTEN)),
+    "not_sent": sa.and_(outbox.c.refused_at.is_not(None), outbox.c.fault.startswith(NOT_WRITTEN)),
 }
 
 
@@ -48,7 +54,7 @@ def letters_of(
 
 
 def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:
-    """How many letters of a company were sent, wait, and were refused."""
+    """How many letters of a company are in each state."""
     mine = outbox.c.company == company
     return {state: count_of(tx, outbox, sa.and_(mine, _IN_STATE[state])) for state in STATES}
 

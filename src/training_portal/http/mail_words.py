@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from training_portal.event_store.mail_log import NOT_WRITTEN
 from training_portal.language import marked
 
 OCCASIONS = {
@@ -49,22 +50,31 @@ _WHY = (
 )
 
 
+_STATES = {
+    "sent": marked("Sent"),
+    "waiting": marked("Waiting"),
+    "refused": marked("Bounced"),
+    "not_sent": marked("Not sent"),
+}
+
+
 def occasion_words(occasion: str) -> str:
     """What a letter is about, in the reader's language."""
     return str(gettext(OCCASIONS[occasion])) if occasion in OCCASIONS else occasion.replace("_", " ")
 
 
 def letter_state(letter: Mapping[str, Any]) -> str:
-    """How a letter stands: "sent", "refused" or "waiting"."""
+    """How a letter stands: one of the states of the mail log."""
     if letter["sent_at"]:
         return "sent"
-    return "refused" if letter["refused_at"] else "waiting"
+    if not letter["refused_at"]:
+        return "waiting"
+    return "not_sent" if letter["fault"].startswith(NOT_WRITTEN) else "refused"
 
 
 def letter_state_words(letter: Mapping[str, Any]) -> str:
     """How a letter stands, in the reader's language."""
-    words = {"sent": gettext("Sent"), "refused": gettext("Refused"), "waiting": gettext("Waiting")}
-    return str(words[letter_state(letter)])
+    return str(gettext(_STATES[letter_state(letter)]))
 
 
 def fault_words(fault: str) -> str:

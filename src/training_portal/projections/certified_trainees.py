@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Among, Found, Wanted, page_of, words_of
+from ..event_store.lists import Among, Found, Wanted, page_of, words_by_id, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -263,9 +263,5 @@ def certificates_among(tx: sa.Connection, company: str, ids: Sequence[str]) -> d
 
 
 def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
-    """The numbers of some certificates of a company, by id; at most some thousand at once."""
-    mine = sa.and_(certificates.c.company == company, certificates.c.id.in_(ids))
-    return {
-        id: number
-        for id, number in tx.execute(sa.select(certificates.c.id, certificates.c.number).where(mine))
-    }
+    """The numbers of some certificates of a company, by id."""
+    return words_by_id(tx, certificates, certificates.c.company == company, ids, "number")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
-from ..event_store.lists import Found, Wanted, page_of
+from ..event_store.lists import Found, Wanted, page_of, words_by_id
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -220,6 +220,12 @@ def _change(rows: Rows, recorded: Recorded[Any], **fields: Any) -> None:
     state = "open" if row["open_minor"] > 0 else settled
     version = recorded.event.originator_version
     rows.change(invoices, recorded.stream, state=state, version=version, **fields)
+
+
+def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of some invoices and credit notes of a company, by id."""
+    bills = words_by_id(tx, invoices, invoices.c.company == company, ids, "number")
+    return bills | words_by_id(tx, credit_notes, credit_notes.c.company == company, ids, "number")
 
 
 def in_state(state: str, today: date) -> sa.ColumnElement[bool]:

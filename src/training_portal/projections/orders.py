@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ..aggregates.certificate import Certificate
 from ..aggregates.enrolment import Enrolment, EnrolmentState
 from ..aggregates.order import Order
-from ..event_store.lists import Among, Found, Wanted, page_of
+from ..event_store.lists import Among, Found, Wanted, page_of, words_by_id
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -221,6 +221,16 @@ def order(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
     """One order of a company."""
     statement = sa.select(orders).where(orders.c.company == company, orders.c.id == id)
     return tx.execute(statement).mappings().first()
+
+
+def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of some orders of a company, by id."""
+    return words_by_id(tx, orders, orders.c.company == company, ids, "number")
+
+
+def titles_of_registrations(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """What some registrations of a company are for, by id."""
+    return words_by_id(tx, registrations, registrations.c.company == company, ids, "title")
 
 
 def lines_of(tx: sa.Connection, order: str) -> Sequence[sa.RowMapping]:

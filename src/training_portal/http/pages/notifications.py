@@ -28,6 +28,7 @@ _SHAPE = ListShape(
     days="queued_at",
     columns=(
         Column(marked("Message"), lambda row: occasion_words(row["occasion"])),
+        Column(marked("About"), "matter"),
         Column(marked("To"), "name"),
         Column(marked("Written"), "queued_at"),
         Column(marked("State"), letter_state_words),

@@ -7,5 +7,6 @@ from .questions import convention as convention
 from .questions import convention_of as convention_of
 from .questions import counts_by_state as counts_by_state
 from .questions import names_of as names_of
+from .questions import numbers_of as numbers_of
 from .questions import page as page
 from .questions import versions_of as versions_of

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...aggregates.convention import convention_id
-from ...event_store.lists import Among, Found, Wanted, counts_by, page_of
+from ...event_store.lists import Among, Found, Wanted, counts_by, page_of, words_by_id
 from .tables import as_drawn_up, conventions, named, versions
 
 STATES = ("to_accept", "accepted", "signed", "cancelled")
@@ -43,6 +43,11 @@ def versions_of(tx: sa.Connection, convention: Mapping[Any, Any] | sa.RowMapping
     if not found or found[-1]["version"] != 1:
         found.append(as_drawn_up(convention["id"], 1, convention["drawn_up_at"], convention["manager"]))
     return found
+
+
+def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of some conventions of a company, by id."""
+    return words_by_id(tx, conventions, conventions.c.company == company, ids, "number")
 
 
 def names_of(tx: sa.Connection, convention: str) -> Sequence[sa.RowMapping]:
