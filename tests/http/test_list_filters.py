@@ -9,6 +9,7 @@ import pytest
 from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
 from programs import Program
+from training_portal.aggregates.manager import ManagerRole
 from training_portal.application.past_certificates import read_past_certificates
 from training_portal.application.past_trainings import past_addition
 from training_portal.certificate_import import judged_list
@@ -124,6 +125,21 @@ def test_the_certificates_of_trainings_passed_come_together(desk: Browser, told:
     assert merged.mimetype == "application/pdf"
     nothing = desk.post("/training-passed/zip", {"chosen": ["f" * 32]})
     assert (nothing.status_code, nothing.headers["Location"]) == (303, "/training-passed")
+
+
+def test_whoever_may_only_read_downloads_certificates_together_too(
+    told: Told, world: World, browser: Browser
+) -> None:
+    context = world.portal.context("cli", told.company.id)
+    reader = world.application.appoint_manager(
+        context, "Ute", "Rolle", "ute@example.com", "en", ManagerRole.READ_ONLY
+    )
+    browser.sign_in("manager", reader.username, reader.temporary_password)
+    [row] = world.rows(certificates)
+    [enrolment] = world.enrolments(told.first)
+    for place, id in (("/certified-trainees", row["id"]), ("/training-passed", enrolment.id)):
+        assert f'formaction="{place}/zip"' in browser.get(place).text
+        assert browser.post(f"{place}/zip", {"chosen": [id]}).mimetype == "application/zip"
 
 
 def test_renewals_are_narrowed_by_days_and_told_in_words(desk: Browser, told: Told, world: World) -> None:

@@ -91,7 +91,8 @@ def _found(portal: Portal, person: str) -> KnownPerson:
 def _warnings(portal: Portal, known: KnownPerson) -> list[str]:
     lines = [f"{len(known.recorded)} recorded events lose the name."]
     if known.unfinished:
-        lines.append(f"{known.unfinished} trainings are not finished, and can no longer be.")
+        many = "1 training is" if known.unfinished == 1 else f"{known.unfinished} trainings are"
+        lines.append(f"{many} not finished, and can no longer be.")
     for number, title, until in records_to_keep(known, portal.today):
         day = day_in_words(until, "en")
         lines.append(f"{number} ({title}): the record of this training has to be kept until {day}.")
