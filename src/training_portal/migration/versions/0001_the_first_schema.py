@@ -844,6 +844,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("order", sa.Text(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=False),
@@ -865,6 +866,8 @@ def upgrade() -> None:
         sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("last_name", sa.Text(), nullable=False),
         sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("registered_at", portal_types.Instant(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=False),
@@ -1145,6 +1148,9 @@ def upgrade() -> None:
         sa.Column("renewal_on", sa.Date(), nullable=True),
         sa.Column("number", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_past")),
+    )
+    op.create_index(
+        "ix_view_trainees_past_company_training", "view_trainees_past", ["company", "training"], unique=False
     )
     op.create_index(op.f("ix_view_trainees_past_trainee"), "view_trainees_past", ["trainee"], unique=False)
     op.create_table(
