@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from dsl import World
+from training_portal.aggregates.certificate import Certificate, HolderIsForgotten
 from training_portal.aggregates.manager import Manager, ManagerIsActive
 from training_portal.aggregates.trainee import Trainee
+from training_portal.application.certificates import Amendment
 from training_portal.certificate_papers import certificate_pdf
 from training_portal.documents.disclosure import Disclosure, disclosure_pdf
 from training_portal.documents.kept import kept_documents
@@ -158,3 +160,24 @@ def test_nobody_waits_for_an_erasure_that_was_not_asked(world: World) -> None:
     assert finish_erasures(world.portal) == 0
     with world.portal.reading() as tx:
         assert tx.scalar(sa.text("SELECT count(*) FROM erasures")) == 0
+
+
+def test_a_certificate_of_a_forgotten_person_is_given_no_new_name(world: World, mini: Path) -> None:
+    known = somebody(world, mini)
+    [row] = world.rows(certificates)
+    odd = Amendment("Somebody", "Else", row["company_name"])
+    context = world.portal.context("cli", known.company)
+    world.application.amend_certificate(context, row["id"], odd, row["version"])
+    forget(world, known)
+    seen = world.portal.store.get(Certificate, row["id"]).version
+    with pytest.raises(HolderIsForgotten):
+        world.application.approve_amendment(world.portal.context("cli", known.company), row["id"], seen)
+    context = world.portal.context("cli", known.company)
+    world.application.decline_amendment(context, row["id"], seen, "The person was forgotten.")
+    for wanted in (odd, Amendment("Xanthippos", ERASED, row["company_name"])):
+        context = world.portal.context("cli", known.company)
+        with pytest.raises(HolderIsForgotten):
+            world.application.amend_certificate(context, row["id"], wanted, row["version"])
+    kept = everything_kept(world)
+    assert "Somebody" not in kept
+    assert [one for view in PROJECTIONS for one in verify(world.portal.store, view)] == []

@@ -1,5 +1,6 @@
 """Personal data is sealed for one person and one place, and gone when the person is forgotten."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,14 @@ def test_nothing_more_is_recorded_about_a_forgotten_person(engine: sa.Engine) ->
 
     store.perform(context(), bring_them_as_they_are_now)
     assert store.get(Member, id).guests[0].person.forgotten
+
+    def give_them_a_name_again(work: Work) -> dict[str, Any]:
+        member = work.get(Member, id)
+        member.bring((Guest(replace(member.person, last_name="Anew"), NOW.date()),), NOW)
+        return {}
+
+    with pytest.raises(PersonIsForgotten):
+        store.perform(context(), give_them_a_name_again)
 
 
 def test_a_person_has_one_key_however_many_events(engine: sa.Engine) -> None:

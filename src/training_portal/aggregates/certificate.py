@@ -42,6 +42,12 @@ class CertificateIsRevoked(Refusal):
     words = marked("This certificate was revoked.")
 
 
+class HolderIsForgotten(Refusal):
+    """Nothing is corrected about somebody whose personal data was erased."""
+
+    words = marked("The personal data of this certificate's holder was erased: there is no name to correct.")
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An amendment that waits: what shall be printed, who asked, whether the record follows."""
@@ -177,7 +183,7 @@ class Certificate(Root):
     def amend(self, printed: Person, company_name: str, code: str, manager: str, now: datetime) -> None:
         """Print another name or company from the next version on, which carries its own verification code.
 
-        Errors: NothingIsAmended, AmendmentIsWaiting, CertificateIsRevoked.
+        Errors: NothingIsAmended, AmendmentIsWaiting, CertificateIsRevoked, HolderIsForgotten.
         """
         self._check_amendable(printed, company_name)
         self._print_anew(printed, company_name, code, manager, now)
@@ -196,8 +202,10 @@ class Certificate(Root):
         )
 
     def approve_amendment(self, code: str, now: datetime) -> None:
-        """Carry out the amendment that waits. Errors: NoAmendmentIsWaiting."""
+        """Carry out the amendment that waits. Errors: NoAmendmentIsWaiting, HolderIsForgotten."""
         asked = self.asked
+        if asked.printed.forgotten:
+            raise HolderIsForgotten
         self._print_anew(asked.printed, asked.company_name, code, asked.manager, now)
 
     def decline_amendment(self, reason: str, now: datetime) -> None:
@@ -237,6 +245,8 @@ class Certificate(Root):
             raise CertificateIsRevoked
         if self.waiting:
             raise AmendmentIsWaiting
+        if printed.forgotten:
+            raise HolderIsForgotten
         now = (self.printed.first_name, self.printed.last_name, self.company_name)
         if (printed.first_name, printed.last_name, company_name) == now:
             raise NothingIsAmended

@@ -53,7 +53,8 @@ class CertificateCommands:
         """Print another name or company from now on, or ask the provider when both names are new.
 
         Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, CompanyNameIsWrong, NothingIsAmended,
-        AmendmentIsWaiting, CertificateIsRevoked, CertificateHasChanged when another version stands now.
+        AmendmentIsWaiting, CertificateIsRevoked, HolderIsForgotten, CertificateHasChanged when another
+        version stands now.
         """
         names = checked_names(wanted.first_name, wanted.last_name)
 

@@ -118,8 +118,14 @@ class Seal:
         self._bound = _prefixed(stream, str(version), name, company)
 
     def write(self, person: Person, place: str) -> dict[str, str]:
-        """A person as an event's payload keeps them."""
+        """A person as an event's payload keeps them.
+
+        Errors: PersonIsForgotten, also for new texts about a forgotten person: views would show what no
+        replay finds again.
+        """
         if person.forgotten:
+            if person != erased_person(person.id):
+                raise PersonIsForgotten
             return {"id": person.id}
         return {"id": person.id, "sealed": self._keys.seal(person, self._bound + _prefixed(place, person.id))}
 
