@@ -23,10 +23,12 @@ from training_portal.erasure import (
 )
 from training_portal.event_store.chain import Head
 from training_portal.event_store.history import verify_chain
+from training_portal.event_store.lists import Wanted
 from training_portal.event_store.rebuild import verify
 from training_portal.event_store.tables import metadata
 from training_portal.identity.tables import credentials
 from training_portal.portal import PROJECTIONS
+from training_portal.projections import trainees
 from training_portal.projections.certified_trainees import certificates
 from training_portal.values import ERASED, erased_person
 
@@ -181,3 +183,16 @@ def test_a_certificate_of_a_forgotten_person_is_given_no_new_name(world: World, 
     kept = everything_kept(world)
     assert "Somebody" not in kept
     assert [one for view in PROJECTIONS for one in verify(world.portal.store, view)] == []
+
+
+def test_a_forgotten_person_is_nobody_to_choose_and_stands_in_no_report(world: World, mini: Path) -> None:
+    known = somebody(world, mini)
+    forget(world, known)
+    with world.portal.reading() as tx:
+        there = trainees.page_of_present(tx, known.company, Wanted())
+        reported = trainees.page_on(tx, known.company, world.portal.today, None, Wanted())
+        counts = trainees.counts_by_state(tx, known.company)
+    for found in (there, reported):
+        assert ERASED not in [row["last_name"] for row in found.rows]
+        assert found.total
+    assert counts["forgotten"] == 1

@@ -58,7 +58,7 @@ enrolments = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("trainee", sa.Text, nullable=False, index=True),
 )
-PRESENT, LEFT = "present", "left"
+PRESENT, LEFT, FORGOTTEN = "present", "left", "forgotten"
 STATES = (PRESENT, LEFT)
 SORTS = ("sort_name", "identifier", "registered_at", "registrations", "passed")
 
@@ -101,6 +101,11 @@ class Trainees(Projection):
     @follows(Trainee.TraineeReturned, reads=lambda r: [(trainees, r.stream)])
     def _returned(self, recorded: Recorded[Trainee.TraineeReturned], rows: Rows) -> None:
         rows.change(trainees, recorded.stream, state=PRESENT, left_on=None)
+
+    @follows(Trainee.TraineeForgotten, reads=lambda r: [(trainees, r.stream)])
+    def _forgotten(self, recorded: Recorded[Trainee.TraineeForgotten], rows: Rows) -> None:
+        if rows.get(trainees, recorded.stream):
+            rows.change(trainees, recorded.stream, state=FORGOTTEN)
 
     @follows(Trainee.PastTrainingRecorded)
     def _past_recorded(self, recorded: Recorded[Trainee.PastTrainingRecorded], rows: Rows) -> None:
@@ -199,9 +204,14 @@ def titles_of_past(tx: sa.Connection, company: str) -> dict[str, str]:
 def page_on(
     tx: sa.Connection, company: str, on: date, known_before: datetime | None, wanted: Wanted
 ) -> Found:
-    """One page of who was with a company on a day; of a past one, registered before its end."""
+    """One page of who was with a company on a day; of a past one, registered before its end.
+
+    Whoever was forgotten is nobody any more, on no day.
+    """
     there = sa.and_(
-        trainees.c.company == company, sa.or_(trainees.c.left_on.is_(None), trainees.c.left_on > on)
+        trainees.c.company == company,
+        sa.or_(trainees.c.left_on.is_(None), trainees.c.left_on > on),
+        trainees.c.state != FORGOTTEN,
     )
     if known_before is not None:
         there = sa.and_(there, trainees.c.registered_at < known_before)
