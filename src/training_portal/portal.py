@@ -104,14 +104,15 @@ PROJECTIONS = (
 class VisitorFacts(TypedDict):
     """What is shown of somebody who signed in.
 
-    `account_state` is "open" or "suspended"; "overdue" when by the day it should be suspended, and nobody has
-    recorded it yet.
+    `language` is that of their mail; `chosen_language` is "" until they chose it themselves. `account_state`
+    is "open" or "suspended"; "overdue" when by the day it should be suspended and nobody has recorded it yet.
     """
 
     name: str
     company_name: str
     role: str
     language: str
+    chosen_language: str
     account_state: str
 
 
@@ -165,6 +166,7 @@ class Portal:
             company_name=employer["name"] if employer else self.settings.provider.name,
             role=person.get("role", ""),
             language=person["language"],
+            chosen_language=person.get("chosen_language", ""),
             account_state=state,
         )
 

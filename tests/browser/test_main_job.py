@@ -31,7 +31,7 @@ def desk(request: pytest.FixtureRequest, chromium: Browser, served: World) -> It
 
 def test_the_main_job_from_purchase_to_the_verified_certificate(desk: Desk, mini: Path) -> None:
     world = desk.world
-    company, course = world.company(language=desk.language), world.course(mini)
+    company, course = world.company(), world.course(mini)  # it is the browser that says which language
     world.order(company, course, ["Łucja Wójcik"])
 
     desk.signs_in("Manager Log-In", company.manager.username, company.manager.temporary_password)

@@ -243,8 +243,8 @@ class TestStaff:
 class TestLanguage:
     """English and French, by choice, else by the browser."""
 
-    def language(self, browser, **options):
-        return re.search(r'<html lang="(\w+)"', browser.get("/", **options).text).group(1)
+    def language(self, browser, path="/", **options):
+        return re.search(r'<html lang="(\w+)"', browser.get(path, **options).text).group(1)
 
     def test_the_browser_is_heard(self, browser):
         assert self.language(browser) == "en"
@@ -265,6 +265,26 @@ class TestLanguage:
     def test_a_way_back_fits_into_a_header_whatever_its_letters(self, browser):
         fields, fragment = {"language": "fr", "next": "/\u4e2d"}, {"HX-Request": "true"}
         assert browser.post("/language", fields, headers=fragment).headers["HX-Redirect"] == "/%E4%B8%AD"
+
+    def test_the_browser_is_heard_after_the_sign_in_too(self, manager):
+        assert self.language(manager, "/dashboard", headers={"Accept-Language": "fr"}) == "fr"
+
+    def test_what_my_profile_says_outweighs_any_browser(self, company, manager, app):
+        edits = {
+            "email": "claire@example.com",
+            "language": "fr",
+            "not_started": "never",
+            "deadline_days": "14",
+        }
+        manager.submit("/my-profile/edit", **edits)
+        elsewhere = Browser(app)
+        elsewhere.log_in("manager", company.manager.username, OWN_PASSWORD)
+        assert self.language(elsewhere, "/dashboard", headers={"Accept-Language": "en"}) == "fr"
+
+    def test_a_browser_of_neither_language_gets_the_one_of_the_mail(self, world, browser):
+        appointed = world.company("Fret", language="fr").manager
+        browser.sign_in("manager", appointed.username, appointed.temporary_password)
+        assert self.language(browser, "/dashboard", headers={"Accept-Language": "de"}) == "fr"
 
     def test_an_unknown_language_is_refused(self, browser):
         assert browser.post("/language", {"language": "xx"}).status_code == 422

@@ -58,7 +58,8 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
         name=facts["name"],
         company_name=facts["company_name"],
         role=facts["role"],
-        language=(session.language if session else "") or facts["language"],
+        language=(session.language if session else "") or facts["chosen_language"],
+        mail_language=facts["language"],
         account_state=facts["account_state"],
         session=session,
     )

@@ -30,13 +30,16 @@ def speak_languages(app: Flask, settings: Settings) -> None:
 
 
 def chosen_language() -> str:
-    """The visitor's own choice, else the browser's cookie, else what the browser asks for, else English."""
+    """The visitor's own choice, else what the browser asks for, else the language of their mail.
+
+    A choice is that of the session, then that of this browser, then that of My profile.
+    """
     if not has_request_context():
         return LANGUAGES[0]
     for language in (_of_session(), chosen_language_cookie(), visitor().language):
         if language in LANGUAGES:
             return language
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return request.accept_languages.best_match(LANGUAGES) or visitor().mail_language or LANGUAGES[0]
 
 
 def words_of(refusal: Refusal) -> str:

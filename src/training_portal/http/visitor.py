@@ -22,8 +22,8 @@ class Visitor:
     """Who sends a request, as far as it was proved.
 
     `company` is the id of the company, "" for staff and nobody. `role` is the manager's or the member of
-    staff's. `language` is "" until one is known. An API token acts for its manager (`person_id`), and has no
-    session.
+    staff's. `language` is "" until the person chose one; `mail_language` is that of their mail. An API token
+    acts for its manager (`person_id`), and has no session.
     """
 
     kind: Kind = Kind.NOBODY
@@ -33,6 +33,7 @@ class Visitor:
     company_name: str = ""
     role: str = ""
     language: str = ""
+    mail_language: str = ""
     account_state: str = ""
     session: Session | None = None
 

@@ -26,6 +26,7 @@ managers = sa.Table(
     sa.Column("email", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
+    sa.Column("chosen_language", sa.Text, nullable=False),
     sa.Column("notify_not_started", sa.Text, nullable=False),
     sa.Column("deadline_days", sa.Integer, nullable=False),
     sa.Column("notify_renewals", sa.Boolean, nullable=False),
@@ -59,7 +60,10 @@ def _told(notifications: Notifications) -> dict[str, str | int | bool]:
 
 
 class Managers(Projection):
-    """Each company's managers. `state` is "active", "former" or "forgotten"; `active` says it shorter."""
+    """Each company's managers. `state` is "active", "former" or "forgotten"; `active` says it shorter.
+
+    `language` is that of their mail; `chosen_language` is "" until they chose it themselves.
+    """
 
     name = "managers"
     tables = (managers,)
@@ -75,6 +79,7 @@ class Managers(Projection):
             active=True,
             role=event.role.value,
             language=event.language,
+            chosen_language="",
             appointed_at=event.timestamp,
             **_named(event.person),
             **_told(Notifications()),
@@ -82,7 +87,8 @@ class Managers(Projection):
 
     @follows(Manager.LanguageChosen, reads=lambda r: [(managers, r.stream)])
     def _language_chosen(self, recorded: Recorded[Manager.LanguageChosen], rows: Rows) -> None:
-        rows.change(managers, recorded.stream, language=recorded.event.language)
+        chosen = recorded.event.language
+        rows.change(managers, recorded.stream, language=chosen, chosen_language=chosen)
 
     @follows(Manager.ManagerModified, reads=lambda r: [(managers, r.stream)])
     def _modified(self, recorded: Recorded[Manager.ManagerModified], rows: Rows) -> None:
