@@ -6,29 +6,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from dsl import World, settings_for
 from training_portal.aggregates.staff import StaffRole
-from training_portal.cli import main
 from training_portal.event_store.engine import writing
 from training_portal.identity.credentials import credential_named
 from training_portal.identity.sessions import Stage, begin_session, session_of
 
 Runs = Callable[..., Result]
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    """The command line on a database of its own, which is there already."""
-    url = f"sqlite:///{tmp_path / 'portal.db'}"
-    environment = {"TRAINING_PORTAL_DATA": str(tmp_path / "data"), "DATABASE_URL": url}
-
-    def run(*words: str, typed: str = "") -> Result:
-        return CliRunner(env=environment).invoke(main, words, input=typed)
-
-    assert run("database", "migrate").exit_code == 0
-    return run
 
 
 @pytest.fixture

@@ -5,25 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from dsl import World, settings_for
-from training_portal.cli import main
 
 Runs = Callable[..., Result]
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    """The command line on a database of its own, which is there already."""
-    url = f"sqlite:///{tmp_path / 'portal.db'}"
-    environment = {"TRAINING_PORTAL_DATA": str(tmp_path / "data"), "DATABASE_URL": url}
-
-    def run(*words: str, typed: str = "") -> Result:
-        return CliRunner(env=environment).invoke(main, words, input=typed)
-
-    assert run("database", "migrate").exit_code == 0
-    return run
 
 
 @pytest.fixture

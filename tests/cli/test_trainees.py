@@ -4,29 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from dsl import World, settings_for
-from training_portal.cli import main
 
 Runs = Callable[..., Result]
 LIST = """Last name,First name,Training code,Completed on
 Dahl,Ivo,MINI,2025-03-12
 Benali,Karim,MINI,2025-01-31
 """
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    """The command line on a database of its own, which is there already."""
-    url = f"sqlite:///{tmp_path / 'portal.db'}"
-    environment = {"TRAINING_PORTAL_DATA": str(tmp_path / "data"), "DATABASE_URL": url}
-
-    def run(*words: str) -> Result:
-        return CliRunner(env=environment).invoke(main, words)
-
-    assert run("database", "migrate").exit_code == 0
-    return run
 
 
 @pytest.fixture

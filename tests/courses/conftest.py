@@ -129,7 +129,8 @@ class CourseFolder:
         return text[: text.index(passage)].count("\n") + 1
 
     def refuses(self, place: str, words: str, source: Source | None = None) -> None:
-        """Expect exactly one fault, at `file:line` or `file`, whose words match a pattern."""
+        """Expect exactly one fault, at `file:line` (`file`: line 1), whose words match a pattern."""
+        place = place if re.search(r":\d+$", place) else f"{place}:1"
         found = [str(fault) for fault in faults(self.path if source is None else source)]
         assert len(found) == 1, found
         assert found[0].startswith(f"{place}: "), found

@@ -55,7 +55,7 @@ def test_a_misspelt_field_is_explained(folder):
     folder.change("course.yaml", "attempts: 3", "atempts: 3")
     assert [str(fault) for fault in faults(folder.path)] == [
         "course.yaml:1: `attempts` is missing: add it.",
-        "course.yaml:12: `atempts` is unknown: did you mean `attempts`?.",
+        "course.yaml:12: `atempts` is unknown: did you mean `attempts`?",
     ]
 
 

@@ -140,7 +140,7 @@ def test_a_zip_of_the_folder_itself_is_explained(folder):
             archive.writestr(f"fire-safety/{name}", content)
     found = {str(fault) for fault in faults(packed.getvalue())}
     top = "course.yaml must be at the top: pack the content of the folder, not the folder."
-    assert f"fire-safety/course.yaml: {top}" in found
+    assert f"fire-safety/course.yaml:1: {top}" in found
 
 
 def test_what_desktops_leave_behind_is_overlooked(folder):

@@ -28,7 +28,7 @@ def check(path: Path) -> None:
     for fault in found:
         click.echo(str(fault))
     if found:
-        raise click.ClickException(f"{len(found)} faults in {path}")
+        raise click.ClickException(f"{len(found)} {'fault' if len(found) == 1 else 'faults'} in {path}")
     click.echo(f"No fault in {path}.")
 
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing to correct. `line` counts from 1; 0 is the file as a whole."""
+    """One thing to correct. `line` counts from 1; 0 is the whole file, shown as its first line."""
 
     file: str
     line: int
     words: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.words}"
+        return f"{self.file}:{self.line or 1}: {self.words}"
 
 
 class Faults:

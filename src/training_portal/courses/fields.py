@@ -27,7 +27,7 @@ class Fields:
             self.fault(None, f"Write {_listed(known)} here, each as `name: value`.")
         for name, value in self._values.items():
             if name not in known:
-                self.faults.add(self.file, value.line, f"`{name}` is unknown{_meant(name, known)}.")
+                self.faults.add(self.file, value.line, f"`{name}` is unknown{_meant(name, known)}")
 
     def fault(self, key: str | None, words: str) -> None:
         """Report something about a field, or about the mapping when the field is absent."""
@@ -147,4 +147,4 @@ def _listed(names: Sequence[str]) -> str:
 
 def _meant(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    return f": did you mean `{close[0]}`?" if close else f": the names here are {_listed(known)}"
+    return f": did you mean `{close[0]}`?" if close else f": the names here are {_listed(known)}."
