@@ -89,7 +89,7 @@ def audit_certificate(portal: Portal, certificate: str, day: date) -> Certificat
     with portal.reading() as tx:
         recorded = of_stream(tx, portal.store.shelf, certificate)
         places = places_of(tx, certificate)
-        names = {one.actor: _name(tx, one.actor) for one in recorded}
+        names = {one.actor: name_of_actor(tx, one.actor) for one in recorded}
     zone = portal.settings.time_zone
     issued: Certificate.CertificateIssued = recorded[0].event
     known = [one for one in recorded if day_of(one.recorded_at, zone) <= day]
@@ -137,6 +137,18 @@ def _newer(portal: Portal, certificate: str, day: date) -> str:
     return str(newer["number"]) if day_of(issued, portal.settings.time_zone) <= day else ""
 
 
+def name_of_actor(tx: sa.Connection, actor: str) -> str:
+    """Who somebody is, for the provider; commands of the command line and of jobs have no person."""
+    for kind, question in _PEOPLE.items():
+        person = question(tx, actor)
+        if person is not None:
+            return f"{person['first_name']} {person['last_name']} ({kind} {actor})".strip()
+    return actor
+
+
+_PEOPLE = {"manager": manager_himself, "staff": staff_member, "trainee": trainee_himself}
+
+
 def _versions(
     portal: Portal, first: Recorded[Any], rows: Sequence[Mapping[str, Any]]
 ) -> tuple[AuditedVersion, ...]:
@@ -158,18 +170,6 @@ def _versions(
         )
         for row, until in zip(printed, ends, strict=True)
     )
-
-
-def _name(tx: sa.Connection, actor: str) -> str:
-    """Who somebody is, for the provider; commands of the command line and of jobs have no person."""
-    for kind, question in _PEOPLE.items():
-        person = question(tx, actor)
-        if person is not None:
-            return f"{person['first_name']} {person['last_name']} ({kind} {actor})".strip()
-    return actor
-
-
-_PEOPLE = {"manager": manager_himself, "staff": staff_member, "trainee": trainee_himself}
 
 
 def _plain(value: Any) -> Any:

@@ -1,9 +1,13 @@
 """The history from the command line: listed, and proved."""
 
+from typing import Any
+
 import click
+import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
+from ..certificate_audit import name_of_actor
 from ..event_store.chain import Head, HeadFile
 from ..event_store.history import Break, after, of_stream, verify_chain
 from ..event_store.recorded import Recorded
@@ -25,18 +29,29 @@ def events() -> None:
 def list_events(stream: str, position: int, limit: int) -> None:
     """Show what happened: position, instant, event, stream and version, actor, and what was decided."""
     with opened_portal() as portal, portal.reading() as tx:
-        shelf = portal.store.shelf
-        found = of_stream(tx, shelf, stream) if stream else after(tx, shelf, position, limit)
-        for recorded in [one for one in found if one.position > position][:limit]:
-            click.echo(_line(recorded))
+        found = _found(portal, tx, stream, position, limit + 1)
+        names = {actor: name_of_actor(tx, actor) for actor in {one.actor for one in found[:limit]}}
+    for recorded in found[:limit]:
+        click.echo(_line(recorded, names[recorded.actor]))
+    if len(found) > limit:
+        click.echo(f"There are more: go on with --after {found[limit - 1].position}.", err=True)
 
 
-def _line(recorded: Recorded[object]) -> str:
+def _found(portal: Portal, tx: sa.Connection, stream: str, position: int, limit: int) -> list[Recorded[Any]]:
+    if not stream:
+        return after(tx, portal.store.shelf, position, limit)
+    whole = of_stream(tx, portal.store.shelf, stream)
+    if not whole:
+        raise click.BadParameter(f"there is no stream {stream!r}", param_hint="--stream")
+    return [one for one in whole if one.position > position][:limit]
+
+
+def _line(recorded: Recorded[Any], actor: str) -> str:
     kept = {"originator_id", "originator_version", "originator_topic", "timestamp"}
     said = " ".join(f"{name}={value!r}" for name, value in vars(recorded.event).items() if name not in kept)
     at = f"{recorded.recorded_at:%Y-%m-%d %H:%M:%S}Z"
     where = f"{recorded.name} {recorded.stream}@{recorded.version}"
-    return f"{recorded.position} {at} {where} by {recorded.actor}: {said}"
+    return f"{recorded.position} {at} {where} by {actor}: {said}"
 
 
 @events.command("verify")
