@@ -68,7 +68,7 @@ FRET_ATLANTIQUE = Client(
         ("Paul", "Delmas"),
     ),
     (
-        (1065, "DGA", 8),
+        (1100, "DGA", 8),
         (1010, "AVSEC", 6),
         (900, "DGA", 6),
         (745, "LIB", 6),
@@ -123,3 +123,4 @@ NORDLUFT = Client(
         (6, "AVSEC", 3),
     ),
 )
+CLIENTS = (FRET_ATLANTIQUE, NORDLUFT)
