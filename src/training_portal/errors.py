@@ -1,7 +1,8 @@
 """Refusals: the rules that a command can break, each a statement in the reader's words.
 
 `words` is an English message with named places (`%(name)s`); the edges translate it. `field` names the form
-field or body member that the refusal is about, so that the error stands where it was typed.
+field or body member that the refusal is about, so that the error stands where it was typed. `within` is set
+where that member belongs to one of many things: the way to it, as "lines/0/newcomers/2".
 """
 
 from typing import ClassVar
@@ -15,6 +16,7 @@ class Refusal(Exception):
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
+        self.within = ""
         super().__init__(self.words % facts if facts else self.words)
 
 

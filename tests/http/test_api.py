@@ -64,7 +64,10 @@ def test_an_order_of_a_program_hands_its_log_ins_over_to_the_manager(program: Pr
         ({"language": "de"}, "#/lines/0/language"),
         ({"months": 7}, "#/lines/0/months"),
         ({"newcomers": [{"first_name": "", "last_name": "Z"}]}, "#/lines/0/newcomers/0/first_name"),
-        ({"newcomers": [{"first_name": "金", "last_name": "Z"}]}, "#/first_name"),
+        (
+            {"newcomers": [{"first_name": "A", "last_name": "Z"}, {"first_name": "金", "last_name": "Z"}]},
+            "#/lines/0/newcomers/1/first_name",
+        ),
     ],
 )
 def test_a_body_with_a_fault_is_answered_with_a_pointer_to_it(

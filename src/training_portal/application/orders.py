@@ -20,6 +20,7 @@ from ..aggregates.order import (
 )
 from ..aggregates.root import new_id
 from ..aggregates.trainee import Trainee
+from ..errors import Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
@@ -90,7 +91,7 @@ class OrderCommands:
         one. Errors: those of `place_order`, NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
         """
         accepted = self._accepted(context, accepted_terms)
-        fresh = [tuple(new_person(*newcomer) for newcomer in line.newcomers) for line in wanted]
+        fresh = [_newcomers(line, f"lines/{place}/newcomers") for place, line in enumerate(wanted)]
 
         def decide(work: Work) -> dict[str, Any]:
             work.get(Account, context.company).check_open()
@@ -208,3 +209,15 @@ def _enrol(
             )
         )
     return OrderLine(id, course.id, title, line.offer, tuple(enrolments))
+
+
+def _newcomers(line: WantedLine, place: str) -> tuple[Person, ...]:
+    """The people whom a line names; a refusal says which of them it is about."""
+    people = []
+    for number, newcomer in enumerate(line.newcomers):
+        try:
+            people.append(new_person(*newcomer))
+        except Refusal as refusal:
+            refusal.within = f"{place}/{number}"
+            raise
+    return tuple(people)

@@ -70,7 +70,8 @@ def refused(refusal: Refusal) -> Response:
     faults = refusal.faults if isinstance(refusal, FormHasFaults) else {}
     pointers = [{"pointer": f"#/{field}", "detail": words} for field, words in faults.items()]
     if refusal.field:
-        pointers = [{"pointer": f"#/{refusal.field}", "detail": words_of(refusal)}]
+        place = f"{refusal.within}/{refusal.field}".lstrip("/")
+        pointers = [{"pointer": f"#/{place}", "detail": words_of(refusal)}]
     return answer(status_of(refusal), words_of(refusal), pointers)
 
 
