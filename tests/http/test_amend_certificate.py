@@ -5,10 +5,12 @@ import zipfile
 from typing import Any
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
 from browsing import Browser
 from dsl import Company, World
+from training_portal.aggregates.manager import ManagerRole
 from training_portal.aggregates.order import Order
 from training_portal.projections.certified_trainees import certificates
 
@@ -152,6 +154,16 @@ def test_a_selection_comes_as_a_zip_or_as_one_pdf(
     assert merged.mimetype == "application/pdf"
     texts = [page.extract_text() for page in PdfReader(io.BytesIO(merged.data)).pages]
     assert ["Karim Benali" in texts[0], "Zoé Lefèvre" in texts[1]] == [True, True]
+
+
+@pytest.mark.parametrize("path", ["/certified-trainees/zip", "/certified-trainees/pdf"])
+def test_a_manager_who_only_reads_downloads_a_selection_too(
+    world: World, app: Flask, company: Company, certificate: dict[str, Any], path: str
+) -> None:
+    names = ("Zoé", "Petit", "zoe@example.com", "en", ManagerRole.READ_ONLY)
+    reader = world.application.appoint_manager(world.as_manager(company), *names)
+    browser = Browser(app).sign_in("manager", reader.username, reader.temporary_password)
+    assert browser.post(path, {"chosen": [certificate["id"]]}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/certified-trainees/zip", "/certified-trainees/pdf"])
