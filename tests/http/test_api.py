@@ -94,6 +94,16 @@ def test_an_order_needs_a_key_and_todays_terms(program: Program, course: str) ->
     assert program.order(lines=one_line(course, newcomers=[])).status_code == 422
 
 
+def test_a_list_is_sorted_by_a_column_that_it_names_or_not_at_all(program: Program) -> None:
+    for path in ("trainees", "orders", "enrolments", "certificates", "invoices", "renewals", "notifications"):
+        answer = program.get(f"/{path}?sort=nothing")
+        assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "#/sort")
+    description = program.client.get("/api/v1/openapi.json").json
+    asked = description["paths"]["/api/v1/trainees"]["get"]["parameters"]
+    [sort] = [one for one in asked if one.get("name") == "sort"]
+    assert {"sort_name", "-sort_name"} <= set(sort["schema"]["enum"])
+
+
 def test_another_companys_things_answer_like_absent_ones(program: Program, course: str) -> None:
     world = program.world
     theirs = Program(world, world.company("Nordluft Handling GmbH"))

@@ -78,6 +78,7 @@ registrations = sa.Table(
 STATES = tuple(state.value for state in EnrolmentState)
 CANCELLED = EnrolmentState.CANCELLED.value
 SORTS = ("placed_at", "number", "registrations", "total_minor")
+REGISTRATION_SORTS = ("sort_name", "title", "state")
 
 
 class Orders(Projection):
@@ -241,13 +242,13 @@ def lines_of(tx: sa.Connection, order: str) -> Sequence[sa.RowMapping]:
 def registrations_of(tx: sa.Connection, company: str, order: str, wanted: Wanted) -> Found:
     """One page of the people registered by an order of a company."""
     condition = sa.and_(registrations.c.company == company, registrations.c.order == order)
-    return page_of(tx, registrations, condition, wanted, ("sort_name", "title", "state"))
+    return page_of(tx, registrations, condition, wanted, REGISTRATION_SORTS)
 
 
 def registrations_of_company(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of everybody whom a company registered, by any order."""
     mine = registrations.c.company == company
-    return page_of(tx, registrations, mine, wanted, ("sort_name", "title", "state"))
+    return page_of(tx, registrations, mine, wanted, REGISTRATION_SORTS)
 
 
 def registration(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:

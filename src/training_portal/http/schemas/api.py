@@ -1,5 +1,6 @@
 """The shapes of the API: what is asked, what is sent, what is answered."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import marshmallow as ma
 from flask_babel import lazy_gettext
 
 from training_portal.http.schemas.fields import Text
-from training_portal.projections.certified_trainees import STATUSES
+from training_portal.projections import orders
+from training_portal.projections.certified_trainees import SORTS, STATUSES
 from training_portal.projections.orders import STATES
 from training_portal.values import FREQUENCIES, LANGUAGES
 
@@ -45,14 +47,23 @@ class Amount(ma.Schema):
     currency = ma.fields.String(required=True, validate=ma.validate.Regexp("^[A-Z]{3}$"))
 
 
+def sorted_by(names: Sequence[str]) -> ma.fields.String:
+    """By which column a list is sorted, of those that it can be sorted by."""
+    turned = [f"-{name}" for name in names]
+    return ma.fields.String(
+        load_default="",
+        validate=ma.validate.OneOf(("", *names, *turned)),
+        **_about("A minus turns the order; unsaid, the list has its usual one."),
+    )
+
+
 class Question(ma.Schema):
-    """What every list can be asked."""
+    """What every list can be asked; the field `sort` of each says by what it can be sorted."""
 
     class Meta:
         unknown = ma.EXCLUDE
 
     search = Text(load_default="", longest=100, **_about("Any part of a name, identifier or number."))
-    sort = ma.fields.String(load_default="", **_about("A sortable field; a minus before it turns the order."))
 
 
 def _day(name: str, description: str) -> ma.fields.Date:
@@ -195,6 +206,7 @@ class OrderAnswer(ma.Schema):
 class OrderQuestion(DatedQuestion):
     """What the list of orders can be asked."""
 
+    sort = sorted_by(orders.SORTS)
     training = training_asked()
     holds = ma.fields.String(
         load_default="",
@@ -206,6 +218,7 @@ class OrderQuestion(DatedQuestion):
 class EnrolmentQuestion(DatedQuestion):
     """What the list of registrations can be asked."""
 
+    sort = sorted_by(orders.REGISTRATION_SORTS)
     order = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
     training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
@@ -232,6 +245,7 @@ class EnrolmentAnswer(ma.Schema):
 class CertificateQuestion(DatedQuestion):
     """What the list of certificates can be asked."""
 
+    sort = sorted_by(SORTS)
     trainee = ma.fields.String(load_default="", validate=ma.validate.Regexp("^([0-9a-f]{32})?$"))
     training = training_asked()
     status = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATUSES)))

@@ -2,15 +2,16 @@
 
 import marshmallow as ma
 
-from training_portal.http.schemas.api import Amount, Question
+from training_portal.http.schemas.api import Amount, Question, sorted_by
 from training_portal.http.schemas.fields import Text
 from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER
-from training_portal.projections.invoices import STATES
+from training_portal.projections.invoices import SORTS, STATES
 
 
 class InvoiceQuestion(Question):
     """What the list of invoices can be asked."""
 
+    sort = sorted_by(SORTS)
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
 
 

@@ -3,11 +3,13 @@
 import marshmallow as ma
 
 from training_portal.aggregates.manager import ReminderFrequency
+from training_portal.event_store.mail_log import SORTS as LETTER_SORTS
 from training_portal.event_store.mail_log import STATES as LETTER_STATES
 from training_portal.http.mail_words import OCCASIONS
-from training_portal.http.schemas.api import DatedQuestion
+from training_portal.http.schemas.api import DatedQuestion, sorted_by
 from training_portal.http.schemas.fields import Text
 from training_portal.http.schemas.trainee_managers import role_field
+from training_portal.projections.managers import SORTS
 from training_portal.values import LANGUAGES
 
 _LANGUAGE = ma.validate.OneOf(LANGUAGES)
@@ -19,6 +21,7 @@ _HIGHEST = 2**31 - 1
 class ManagerQuestion(DatedQuestion):
     """What the list of managers can be asked."""
 
+    sort = sorted_by(SORTS)
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *_STATES)))
 
 
@@ -78,6 +81,7 @@ class ProfileChanges(ma.Schema):
 class LetterQuestion(DatedQuestion):
     """What the list of letters can be asked."""
 
+    sort = sorted_by(LETTER_SORTS)
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *LETTER_STATES)))
     occasion = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *OCCASIONS)))
 

@@ -2,14 +2,15 @@
 
 import marshmallow as ma
 
-from training_portal.http.schemas.api import DatedQuestion, training_asked
+from training_portal.http.schemas.api import DatedQuestion, sorted_by, training_asked
 from training_portal.http.schemas.fields import Text
-from training_portal.projections.trainees import STATES
+from training_portal.projections.trainees import SORTS, STATES
 
 
 class TraineeQuestion(DatedQuestion):
     """What the list of trainees can be asked."""
 
+    sort = sorted_by(SORTS)
     training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
 

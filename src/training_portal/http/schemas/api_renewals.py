@@ -2,8 +2,9 @@
 
 import marshmallow as ma
 
-from training_portal.http.schemas.api import DatedQuestion, training_asked
+from training_portal.http.schemas.api import DatedQuestion, sorted_by, training_asked
 from training_portal.http.schemas.compliance import ComplianceQuestion
+from training_portal.projections.training_to_renew import SORTS
 from training_portal.values import RenewalColour
 
 _COLOURS = [colour.value for colour in RenewalColour]
@@ -12,6 +13,7 @@ _COLOURS = [colour.value for colour in RenewalColour]
 class RenewalQuestion(ComplianceQuestion, DatedQuestion):
     """What the list of trainings to renew can be asked, and of which day."""
 
+    sort = sorted_by(SORTS)
     colour = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *_COLOURS)))
     training = training_asked()
 

@@ -4,13 +4,15 @@ from datetime import date
 
 import marshmallow as ma
 
-from training_portal.http.schemas.api import Question
+from training_portal.http.schemas.api import Question, sorted_by
+from training_portal.projections import trainees
 from training_portal.values import RenewalColour
 
 
 class ComplianceQuestion(Question):
     """Of which day, and of whom."""
 
+    sort = sorted_by(trainees.SORTS)
     on = ma.fields.Date(
         load_default=None,
         validate=ma.validate.Range(date(2000, 1, 1), date(2100, 1, 1)),

@@ -3,8 +3,9 @@
 import marshmallow as ma
 from flask_babel import lazy_gettext
 
-from training_portal.http.schemas.api import DatedQuestion, Question, training_asked
-from training_portal.projections.conventions import STATES
+from training_portal.http.schemas.api import DatedQuestion, Question, sorted_by, training_asked
+from training_portal.projections.conventions import SORTS, STATES
+from training_portal.projections.orders import REGISTRATION_SORTS
 from training_portal.projections.orders import STATES as REGISTRATION_STATES
 
 
@@ -28,6 +29,7 @@ class CopySigned(ma.Schema):
 class ConventionQuestion(DatedQuestion):
     """What the list of conventions can be asked."""
 
+    sort = sorted_by(SORTS)
     training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
 
@@ -35,6 +37,7 @@ class ConventionQuestion(DatedQuestion):
 class ReportQuestion(Question):
     """What the reports of an agreement can be asked."""
 
+    sort = sorted_by(REGISTRATION_SORTS)
     training = training_asked()
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *REGISTRATION_STATES)))
 

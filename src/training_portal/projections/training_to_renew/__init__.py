@@ -2,6 +2,7 @@
 
 from .following import TrainingToRenew as TrainingToRenew
 from .questions import MILESTONES as MILESTONES
+from .questions import SORTS as SORTS
 from .questions import AsOf as AsOf
 from .questions import anything_reached as anything_reached
 from .questions import counts_by_colour as counts_by_colour
