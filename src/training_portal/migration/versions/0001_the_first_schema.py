@@ -744,6 +744,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("chosen_language", sa.Text(), nullable=False),
         sa.Column("notify_not_started", sa.Text(), nullable=False),
         sa.Column("deadline_days", sa.Integer(), nullable=False),
         sa.Column("notify_renewals", sa.Boolean(), nullable=False),
