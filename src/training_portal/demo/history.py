@@ -159,4 +159,5 @@ class _History:
 
     def _give_password(self, person: str, kind: str) -> None:
         with writing(self._portal.store.engine) as tx:
-            tx.execute(change_password(person, hash_chosen(kind, PASSWORD), self._now))
+            for statement in change_password(person, hash_chosen(kind, PASSWORD), self._now):
+                tx.execute(statement)
