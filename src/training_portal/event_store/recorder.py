@@ -135,10 +135,13 @@ class PortalRecorder(ProcessRecorder):
 
     @contextmanager
     def _driver(self) -> Iterator[Any]:
-        """A connection of the driver, for the hot path; what is not committed on it is undone."""
+        """A connection of the driver, for the hot path; one on which something failed is not used again."""
         connection = self._engine.raw_connection()
         try:
             yield connection.driver_connection
+        except BaseException:
+            connection.invalidate()
+            raise
         finally:
             connection.close()
 
