@@ -46,7 +46,7 @@ mutants: $(VENV)/development system ## Change dates, money and rights one place 
 	$(BIN)/mutmut results
 
 faults: $(VENV)/development system ## The long campaigns: kills, cut connections, full disks
-	$(BIN)/pytest -m faults -p no:xdist $(ARGS)
+	$(BIN)/pytest -m faults -n 0 $(ARGS)
 
 docs: $(VENV)/development ## Write the event and screen catalogues anew from the code
 	$(BIN)/python docs/write_catalogues.py
