@@ -128,7 +128,7 @@ def _course(
     assistance = package.assistance
     person, hours = assistance.name[spoken], assistance.hours[spoken]
     return AgreedCourse(
-        title=training["title"],
+        title=package.titles[spoken],
         language=training["offer"]["language"],
         objectives=package.objectives[spoken],
         modules=tuple((module.titles[spoken], module.minutes) for module in package.modules),

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from browsing import OWN_PASSWORD, Browser
 from dsl import World, settings_for
 from training_portal.aggregates.staff import StaffRole
-from training_portal.event_store.engine import reading
+from training_portal.event_store.engine import reading, writing
 from training_portal.http import create_app
 from training_portal.identity.tables import credentials, sessions
-from training_portal.identity.totp import enrolment_secret
+from training_portal.identity.totp import enrolment_secret, prepare_secret, use_code
+from training_portal.projections.managers import managers
 
 
 def manager_log_in(browser, company, password="", **options):
@@ -294,3 +295,32 @@ class TestLanguage:
         with reading(world.portal.store.engine) as tx:
             living = sa.select(sessions.c.language).where(sessions.c.ended_at.is_(None))
             assert tx.scalars(living).all() == ["fr"]
+
+    def test_what_a_manager_switches_to_becomes_the_language_of_their_letters(self, world, manager):
+        manager.post("/language", {"language": "fr"})
+        assert world.rows(managers)[0]["language"] == "fr"
+        events = len(world.names_of_events())
+        manager.post("/language", {"language": "fr"})
+        assert len(world.names_of_events()) == events
+
+    def test_a_manager_at_their_first_log_in_may_switch_too(self, world, browser, company):
+        browser.log_in("manager", company.manager.username, company.manager.temporary_password)
+        browser.post("/language", {"language": "fr", "next": "/sign-in/new-password"})
+        assert world.rows(managers)[0]["language"] == "fr"
+
+    def test_whoever_has_not_shown_the_code_yet_changes_no_profile(self, world, browser, company):
+        with writing(world.portal.store.engine) as tx:
+            key = world.portal.settings.master_key
+            tx.execute(prepare_secret(key, company.manager.person))
+            secret = enrolment_secret(tx, key, company.manager.person)
+            code = pyotp.TOTP(secret).at(world.clock.now)
+            use_code(tx, key, company.manager.person, code, world.clock.now)
+        browser.log_in("manager", company.manager.username, company.manager.temporary_password)
+        browser.post("/language", {"language": "fr"})
+        assert world.rows(managers)[0]["language"] == "en"
+
+    def test_a_trainee_reads_what_the_browser_asks_for_until_they_choose(self, student):
+        heard = {"headers": {"Accept-Language": "fr"}}
+        assert '<html lang="fr"' in student.browser.get("/my-trainings", **heard).text
+        student.browser.post("/language", {"language": "en"})
+        assert '<html lang="en"' in student.browser.get("/my-trainings", **heard).text

@@ -3,17 +3,19 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from training_portal.application.profiles import ProfileEdits
 from training_portal.event_store.engine import writing
 from training_portal.http.access import ANYONE, may_enter, send_to
 from training_portal.http.cookies import chosen_language_cookie, give_language, take_session
-from training_portal.http.current import front_door, now, portal, visitor
+from training_portal.http.current import command_context, front_door, now, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.links import safe_place
 from training_portal.http.navigation import home as first_place
 from training_portal.http.pages.sign_in_steps import FURTHER, go_on
 from training_portal.http.schemas.sign_in import LanguageChoice, LogIn
+from training_portal.http.visitor import Kind
 from training_portal.identity.front_door import Attempt
-from training_portal.identity.sessions import speak
+from training_portal.identity.sessions import Stage, speak
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -66,13 +68,15 @@ def log_out() -> ResponseReturnValue:
 @blueprint.post("/language")
 @may_enter(ANYONE, unfinished=True)
 def choose_language() -> ResponseReturnValue:
-    """Speak another language in this browser, and during this session."""
+    """Speak another language in this browser and during this session; a manager's letters follow."""
     choice = read_form(LanguageChoice)
-    present = visitor().session
+    language, present = choice["language"], visitor().session
     if present is not None:
         with writing(portal().store.engine) as tx:
-            tx.execute(speak(present.id, choice["language"]))
-    return give_language(send_to(safe_place(choice["next"], "/")), choice["language"])
+            tx.execute(speak(present.id, language))
+    if visitor().kind is Kind.MANAGER and visitor().stage is not Stage.CODE:
+        portal().application.edit_profile(command_context(), ProfileEdits(language=language))
+    return give_language(send_to(safe_place(choice["next"], "/")), language)
 
 
 def _leave() -> None:
