@@ -72,8 +72,9 @@ class World:
         self.portal.store.engine.dispose()
 
     def company(self, name: str = "Fret Atlantique SAS", language: str = "en") -> Company:
-        """Take on a company with a manager, Claire Morel."""
-        id = self.application.add_company(self.portal.context("cli"), CompanyIdentity(name))
+        """Take on a company with a manager, Claire Morel, both of one language."""
+        identity = CompanyIdentity(name, language=language)
+        id = self.application.add_company(self.portal.context("cli"), identity)
         manager = self.application.appoint_manager(
             self.portal.context("cli", id), "Claire", "Morel", "claire@example.com", language
         )

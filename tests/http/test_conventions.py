@@ -4,8 +4,10 @@ import io
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from werkzeug.test import TestResponse
 
@@ -59,6 +61,20 @@ def test_the_document_is_the_same_bytes_at_every_download(manager: Browser, page
     assert first.data.startswith(b"%PDF-")
     assert first.data == second.data
     assert "V-2026-000001-version-1.pdf" in first.headers["Content-Disposition"]
+
+
+def test_a_document_speaks_the_companys_language_throughout_and_names_that_of_the_training(
+    world: World, browser: Browser, mini: Path
+) -> None:
+    company = world.company(language="fr")
+    order = world.order(company, world.course(mini), ["Karim Benali"])
+    manager = browser.sign_in("manager", company.manager.username, company.manager.temporary_password)
+    manager.post("/language", {"language": "en"})
+    document = manager.get(f"/conventions/{convention_id(order.id)}/versions/1.pdf").data
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(document))
+    assert ("Lever sans risque" in text, "Safe lifting" in text) == (True, False)
+    assert re.search(r"Langue de la formation\s+anglais", text)
+    assert "Juger une charge" in text
 
 
 def test_accepting_asks_first_and_names_who_what_and_which_document(manager: Browser, page: str) -> None:
