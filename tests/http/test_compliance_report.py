@@ -60,14 +60,14 @@ def test_each_trainee_stands_beside_each_training_in_words(
     manager: Browser, enrolments: list[Enrolment]
 ) -> None:
     karim, zoe = cells(manager.get(PATH).text).values()
-    assert karim == ["– Not completed", "30/11/2028 Valid"]
-    assert zoe == ["31/12/2026 Due within 3 months", "– Not completed"]
+    assert karim == ["– Not completed", "30 November 2028 Valid"]
+    assert zoe == ["31 December 2026 Due within 3 months", "– Not completed"]
 
 
 def test_a_day_to_come_shows_what_will_be_due(manager: Browser, enrolments: list[Enrolment]) -> None:
     page = manager.get(f"{PATH}?on=2027-01-01").text
     assert "As of 1 January 2027, from what is known today" in page
-    assert "31/12/2026 Exceeded" in cells(page)["Zoé Lefèvre " + enrolments[1].trainee.identifier][0]
+    assert "31 December 2026 Exceeded" in cells(page)["Zoé Lefèvre " + enrolments[1].trainee.identifier][0]
 
 
 def test_a_past_day_shows_who_was_there_and_what_was_known(
@@ -83,7 +83,7 @@ def test_a_past_day_shows_who_was_there_and_what_was_known(
     assert "Valid, needs no renewal" in manager.get(PATH).text
     then = cells(manager.get(f"{PATH}?on={first}").text)
     assert [name.split()[0] for name in then] == ["Karim", "Zoé"]
-    assert "31/12/2026 Due within 3 months" in [*then.values()][1]
+    assert "31 December 2026 Due within 3 months" in [*then.values()][1]
     assert cells(manager.get(f"{PATH}?on=2020-01-01").text) == {}
 
 
@@ -100,7 +100,13 @@ def test_the_spreadsheet_has_a_date_and_a_state_for_each_training(
 def test_the_pdf_says_the_same(manager: Browser, enrolments: list[Enrolment]) -> None:
     answer = manager.get(f"{PATH}/report.pdf?on=2026-12-31")
     text = pdfium.PdfDocument(answer.data)[0].get_textpage().get_text_range()
-    for words in ("Compliance report", "Fret Atlantique SAS", "Benali Karim", "31/12/2026", "Due today"):
+    for words in (
+        "Compliance report",
+        "Fret Atlantique SAS",
+        "Benali Karim",
+        "31 December 2026",
+        "Due today",
+    ):
         assert words in text
 
 

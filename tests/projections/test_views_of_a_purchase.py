@@ -7,6 +7,7 @@ import pytest
 
 from dsl import Company, World
 from training_portal.aggregates.enrolment import Enrolment
+from training_portal.courses.package import read_package
 from training_portal.event_store.lists import Wanted
 from training_portal.projections import (
     cart,
@@ -94,6 +95,30 @@ def test_namesakes_are_found_however_they_are_written(told: Told) -> None:
         found = trainees.namesakes(tx, told.ours.id, [("LUCJA", "wojcik"), ("Nobody", "Here")])
         assert names(found) == ["Wójcik"]
         assert trainees.namesakes(tx, told.theirs.id, [("Łucja", "Wójcik")]) == []
+
+
+def test_a_title_is_known_in_each_language_that_the_training_is_taught_in(told: Told) -> None:
+    with told.world.portal.reading() as tx:
+        french, german = catalogue.titles_in(tx, "fr"), catalogue.titles_in(tx, "de")
+    assert french == {"Safe lifting": "Lever sans risque", "Lever sans risque": "Lever sans risque"}
+    assert german == {}
+
+
+def test_a_former_title_leads_to_the_present_one(told: Told, changed_mini: Path) -> None:
+    told.world.application.publish_course(told.world.portal.context("cli"), read_package(changed_mini))
+    with told.world.portal.reading() as tx:
+        assert catalogue.titles_in(tx, "en")["Safe lifting"] == "Safe lifting today"
+
+
+def test_a_title_that_two_trainings_bear_leads_nowhere(told: Told, changed_mini: Path) -> None:
+    course = changed_mini / "course.yaml"
+    other = course.read_text("utf-8").replace("MINI", "OTHER").replace("Safe lifting today", "Safe lifting")
+    course.write_text(other.replace("Lever sans risque", "Porter sans risque"), "utf-8")
+    told.world.application.publish_course(told.world.portal.context("cli"), read_package(changed_mini))
+    with told.world.portal.reading() as tx:
+        french = catalogue.titles_in(tx, "fr")
+    assert "Safe lifting" not in french
+    assert french["Lever sans risque"] == "Lever sans risque"
 
 
 def test_an_order_shows_its_lines_and_how_far_everybody_is(told: Told) -> None:

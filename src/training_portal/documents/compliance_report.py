@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ..clock import day_of
-from ..language import counted, instant_in_words, marked, translated
+from ..language import counted, day_in_words, instant_in_words, marked, translated
 from ..settings import Provider
 from .flow import Piece, draw_page, paged
 from .fonts import BOLD, REGULAR
@@ -15,7 +15,7 @@ from .style import BLUE, BODY, INK, LABEL, MARGIN, MIST, MUTED, SMALL, TITLE, Co
 _WIDE = 297.0 - 2 * MARGIN
 _TOP, _BOTTOM = 21.0, 188.0
 _NAMES, _HIGH = 50.0, 10.6
-_SIDE_BY_SIDE = 10
+_SIDE_BY_SIDE = 8
 _LITTLE = Style(size=LABEL - 1, colour=MUTED)
 _TINTS = {"salmon": Colour(255, 210, 201), "yellow": Colour(255, 243, 191)}
 
@@ -52,7 +52,7 @@ class ComplianceFacts:
 
 
 def compliance_pdf(facts: ComplianceFacts, rows: Sequence[ComplianceRow]) -> bytes:
-    """The report as PDF/A-3b on broad pages; more than ten trainings go on in a second table, and so on."""
+    """The report as PDF/A-3b on broad pages; more than eight trainings go on in a second table, and so on."""
     title = translated(facts.language, marked("Compliance report"))
     made_on = day_of(facts.made_at, facts.zone)
     sheet = Sheet(title, facts.language, facts.provider.name, made_on, landscape=True)
@@ -83,8 +83,7 @@ def _table(facts: ComplianceFacts, rows: Sequence[ComplianceRow], part: slice) -
     titles = facts.trainings[part]
     wide = (_WIDE - _NAMES) / max(len(titles), 5)
     head = _head(translated(facts.language, marked("Trainee")), titles, wide)
-    never = translated(facts.language, marked("Not completed"))
-    body = [replace(_row(row, row.marks[part], wide, never), again=head) for row in rows]
+    body = [replace(_row(row, row.marks[part], wide, facts.language), again=head) for row in rows]
     return [replace(head, with_next=bool(body)), *body]
 
 
@@ -102,7 +101,7 @@ def _head(names: str, titles: Sequence[str], wide: float) -> Piece:
     return Piece(high + 0.4, draw)
 
 
-def _row(row: ComplianceRow, marks: Sequence[Mark | None], wide: float, never: str) -> Piece:
+def _row(row: ComplianceRow, marks: Sequence[Mark | None], wide: float, language: str) -> Piece:
     name = wrapped(row.name, Style(size=SMALL), _NAMES - 3, 9)
     [identifier] = wrapped(row.identifier, _LITTLE, _NAMES - 3, 1)
     high = max(_HIGH, 3.2 * len(name) + 4.2)
@@ -111,20 +110,21 @@ def _row(row: ComplianceRow, marks: Sequence[Mark | None], wide: float, never: s
         below = sheet.write_lines(MARGIN, top + 3.4, name, Style(size=SMALL), 3.2)
         sheet.write_at(MARGIN, below, identifier, _LITTLE)
         for place, mark in enumerate(marks):
-            _write_mark(sheet, MARGIN + _NAMES + place * wide, top, wide, mark, never)
+            _write_mark(sheet, MARGIN + _NAMES + place * wide, top, wide, mark, language)
         sheet.rule(MARGIN, top + high, _WIDE, MIST)
 
     return Piece(high, draw)
 
 
-def _write_mark(sheet: Sheet, x: float, top: float, wide: float, mark: Mark | None, never: str) -> None:
+def _write_mark(sheet: Sheet, x: float, top: float, wide: float, mark: Mark | None, language: str) -> None:
     tint = _TINTS.get(mark.colour) if mark else None
     if tint:
         _fill(sheet, x - 1.0, top + 0.4, wide - 0.6, _HIGH - 0.8, tint)
-    day = mark.renewal_on.strftime("%d/%m/%Y") if mark and mark.renewal_on else "–"
-    sheet.write_at(x, top + 3.4, day, Style(BOLD if tint else REGULAR, SMALL))
+    day = day_in_words(mark.renewal_on, language) if mark and mark.renewal_on else "–"
+    words = mark.words if mark else translated(language, marked("Not completed"))
+    sheet.write_at(x, top + 3.4, day, Style(BOLD if tint else REGULAR, SMALL).fitting(day, wide - 2.0))
     below = replace(_LITTLE, colour=INK) if tint else _LITTLE
-    sheet.write_lines(x, top + 6.4, wrapped(mark.words if mark else never, below, wide - 2.2, 2), below, 2.6)
+    sheet.write_lines(x, top + 6.4, wrapped(words, below, wide - 2.2, 2), below, 2.6)
 
 
 def _fill(sheet: Sheet, x: float, top: float, wide: float, high: float, colour: Colour) -> None:

@@ -18,6 +18,7 @@ from training_portal.http.pages import MAILBOX, PAGES
 from training_portal.http.provider_notices import blueprint as provider_notices
 from training_portal.http.rail_counts import rail_counts
 from training_portal.http.speech import speak_languages
+from training_portal.http.training_titles import offer_titles
 from training_portal.identity.front_door import FrontDoor
 from training_portal.portal import Portal
 from training_portal.settings import Settings
@@ -38,6 +39,7 @@ def create_app(portal: Portal) -> Flask:
     speak_languages(app, portal.settings)
     offer_forms(app)
     offer_assets(app)
+    offer_titles(app)
     offer_rail(app, rail_counts)
     offer_debt_alert(app)
     app.jinja_env.globals["provider_name"] = portal.settings.provider.name

@@ -12,6 +12,7 @@ from training_portal.event_store.lists import Wanted
 from training_portal.http.current import portal, today
 from training_portal.http.links import link_to
 from training_portal.http.speech import spoken_language
+from training_portal.http.training_titles import title_words
 from training_portal.identity.credentials import TEMPORARY_LIFE
 from training_portal.identity.handover import RESET, shown
 from training_portal.projections.my_trainings import trainings_of_company_trainee
@@ -52,7 +53,7 @@ def accesses(tx: sa.Connection, company: str, order: str, manager: str, now: dat
             last_name=found[0]["last_name"],
             username=found[0]["identifier"],
             password=passwords[trainee],
-            trainings=tuple(row["title"] for row in found),
+            trainings=tuple(title_words(row["title"]) for row in found),
         )
         for trainee, found in rows.items()
         if trainee in passwords
@@ -67,7 +68,7 @@ def access_after_reset(
     if password is None:
         return None
     rows = trainings_of_company_trainee(tx, trainee["company"], trainee["id"])
-    unfinished = [row["title"] for row in rows if row["state"] in ("not_started", "in_progress")]
+    unfinished = [title_words(row["title"]) for row in rows if row["state"] in ("not_started", "in_progress")]
     titles = tuple(dict.fromkeys(unfinished))
     return Access(trainee["first_name"], trainee["last_name"], trainee["identifier"], password, titles)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from training_portal.http.current import portal
+from training_portal.http.training_titles import title_words
 from training_portal.language import marked
 from training_portal.projections.managers import names_of
 from training_portal.projections.trainee_history import GIVEN_AWAY, history_of
@@ -59,4 +60,4 @@ def history_in_words(tx: sa.Connection, trainee: Mapping[str, Any] | sa.RowMappi
 
 def _told(occasion: str, about: str) -> str:
     words = WORDS[occasion]
-    return str(gettext(words, about=about) if about else gettext(words))
+    return str(gettext(words, about=title_words(about)) if about else gettext(words))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from training_portal.errors import NotFound
 from training_portal.http.current import portal, visitor
+from training_portal.http.training_titles import title_words
 from training_portal.projections.cart import ShownCart, ShownLine, cart_of
 from training_portal.projections.catalogue import offers_by_training, training
 from training_portal.projections.my_trainings import standing
@@ -19,7 +20,7 @@ PASSED = "passed"
 
 @dataclass(frozen=True, slots=True)
 class PurchaseLine:
-    """A training in the cart: its title in the language bought, and what the catalogue asks for it today.
+    """A training in the cart: its title in the reader's language, and what the catalogue asks for it today.
 
     `standing` is None when the training is not sold this way any more.
     """
@@ -129,7 +130,8 @@ def purchase_under_way(tx: sa.Connection) -> Purchase:
 def _line(line: ShownLine, row: sa.RowMapping | None, offers: Sequence[Offer]) -> PurchaseLine:
     wanted = (line.offer.language, line.offer.months)
     today = next((offer for offer in offers if (offer.language, offer.months) == wanted), None)
-    return PurchaseLine(line, row["titles"].get(line.offer.language, row["code"]) if row else "", today)
+    title = row["titles"].get(line.offer.language, row["code"]) if row else ""
+    return PurchaseLine(line, title_words(title), today)
 
 
 def warnings_for(

@@ -9,6 +9,7 @@ from training_portal.documents.convention_report import ReportFacts, ReportRow, 
 from training_portal.http.current import now, portal
 from training_portal.http.speech import spoken_language
 from training_portal.http.standing import state_words
+from training_portal.http.training_titles import title_words
 
 
 def report_of(convention: Mapping[Any, Any], rows: Sequence[Mapping[Any, Any]]) -> bytes:
@@ -36,7 +37,7 @@ def _row(row: Mapping[Any, Any]) -> ReportRow:
     return ReportRow(
         name=f"{row['last_name']} {row['first_name']}".strip(),
         identifier=row["identifier"],
-        training=row["title"],
+        training=title_words(row["title"]),
         state=state_words(row["state"]),
         started_on=day_of(row["started_at"], zone) if row["started_at"] else None,
         finished_on=day_of(row["finished_at"], zone) if row["finished_at"] else None,

@@ -42,13 +42,21 @@ offers = sa.Table(
     sa.Column("vat_basis_points", sa.Integer, nullable=False),
     sa.Column("vat_exemption", sa.Text, nullable=False),
 )
+titles = sa.Table(
+    "view_catalogue_titles",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("training", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+)
+"""Every title that a training has or had, in whatever language: views keep the one of their day."""
 
 
 class Catalogue(Projection):
     """What companies can buy."""
 
     name = "catalogue"
-    tables = (trainings, offers)
+    tables = (trainings, offers, titles)
 
     @follows(Course.CoursePublished)
     def _published(self, recorded: Recorded[Course.CoursePublished], rows: Rows) -> None:
@@ -61,6 +69,7 @@ class Catalogue(Projection):
             content_version=1,
             **_shown(event.code, event.outline),
         )
+        _know(rows, recorded.stream, event.outline)
 
     @follows(Course.VersionPublished, reads=lambda r: [(trainings, r.stream)])
     def _version_published(self, recorded: Recorded[Course.VersionPublished], rows: Rows) -> None:
@@ -73,6 +82,7 @@ class Catalogue(Projection):
                 content_version=row["content_version"] + 1,
                 **_shown(row["code"], recorded.event.outline),
             )
+        _know(rows, recorded.stream, recorded.event.outline)
 
     @follows(Course.OfferMade)
     def _offer_made(self, recorded: Recorded[Course.OfferMade], rows: Rows) -> None:
@@ -93,6 +103,11 @@ class Catalogue(Projection):
     @follows(Course.OfferWithdrawn)
     def _offer_withdrawn(self, recorded: Recorded[Course.OfferWithdrawn], rows: Rows) -> None:
         rows.remove(offers, f"{recorded.stream}/{recorded.event.language}/{recorded.event.months}")
+
+
+def _know(rows: Rows, training: str, outline: Outline) -> None:
+    for title in outline.titles.values():
+        rows.put(titles, f"{training}/{title}", training=training, title=title)
 
 
 def _shown(code: str, outline: Outline) -> dict[str, object]:
@@ -133,3 +148,18 @@ def offers_by_training(tx: sa.Connection, ids: Sequence[str]) -> dict[str, list[
         list_price = None if full is None else Money(full, row["currency"])
         found[row["training"]].append(Offer(row["language"], row["months"], price, vat, list_price))
     return found
+
+
+def titles_in(tx: sa.Connection, language: str) -> dict[str, str]:
+    """Today's titles in a language, by every title that their trainings have or had in any.
+
+    A training that is not taught in that language is not named, nor is a title that several trainings bear.
+    """
+    statement = sa.select(titles.c.title, trainings.c.titles).join(
+        trainings, trainings.c.id == titles.c.training
+    )
+    found: dict[str, set[str]] = {}
+    for title, by_language in tx.execute(statement):
+        if language in by_language:
+            found.setdefault(title, set()).add(by_language[language])
+    return {title: spoken.pop() for title, spoken in found.items() if len(spoken) == 1}

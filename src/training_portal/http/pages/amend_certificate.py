@@ -34,7 +34,7 @@ _SHAPE = ListShape(
         Column(marked("Printed last name"), "last_name"),
         Column(marked("Printed first name"), "first_name"),
         Column(marked("Printed company"), "company_name"),
-        Column(marked("Training"), "title"),
+        TITLE,
         Column(marked("Number"), "number"),
         Column(marked("Version"), "version"),
         Column(marked("Completed"), "completed_on"),

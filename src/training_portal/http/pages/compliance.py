@@ -19,6 +19,7 @@ from training_portal.http.list_files import MOST_ROWS, ListIsTooLong, rows_file
 from training_portal.http.list_question import wanted_by
 from training_portal.http.listing import ListShape, ListState, Page
 from training_portal.http.renewal_words import day_asked
+from training_portal.http.training_titles import title_choices
 from training_portal.language import marked
 
 blueprint = Blueprint("compliance", __name__, url_prefix="/compliance-report")
@@ -79,7 +80,7 @@ def _day(state: ListState) -> date:
 def _with_columns(state: ListState, trainings: Mapping[str, str]) -> ListState:
     """The state whose file has two columns more for each training: the renewal date, and how it stands."""
     columns = list(state.shape.columns)
-    for id, title in trainings.items():
+    for id, title in title_choices(trainings):
         columns += [Column(title, _renewal(id)), Column(f"{title} ({gettext('State')})", _state(id))]
     return replace(state, shape=replace(state.shape, columns=tuple(columns)))
 

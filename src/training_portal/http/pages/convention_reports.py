@@ -16,6 +16,7 @@ from training_portal.http.pages.conventions import own_convention
 from training_portal.http.report_document import report_of, time_spent
 from training_portal.http.reported import reported
 from training_portal.http.standing import state_words
+from training_portal.http.training_titles import TITLE
 from training_portal.language import marked
 from training_portal.projections import orders
 
@@ -27,7 +28,7 @@ _SHAPE = ListShape(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
         Column(marked("Identifier"), "identifier"),
-        Column(marked("Training"), "title"),
+        TITLE,
         Column(marked("State"), lambda row: state_words(row["state"])),
         Column(marked("Begun on"), "started_at"),
         Column(marked("Ended on"), "finished_at"),

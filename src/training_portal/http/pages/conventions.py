@@ -21,6 +21,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.conventions import CopySigned, VersionAccepted
 from training_portal.http.standing import convention_words
+from training_portal.http.training_titles import TITLES
 from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import conventions, my_trainings, orders
@@ -34,7 +35,7 @@ _SHAPE = ListShape(
     columns=(
         Column(marked("Convention"), "number"),
         Column(marked("Order"), "order_number"),
-        Column(marked("Trainings"), "titles"),
+        TITLES,
         Column(marked("Drawn up"), "drawn_up_at"),
         Column(marked("Version"), "version"),
         Column(marked("Trainees"), "registrations"),

@@ -18,6 +18,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.invoices import InvoicesChosen
+from training_portal.http.training_titles import TITLES
 from training_portal.identity.rights import Right
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf, rendition_xml, zipped_invoices
 from training_portal.language import marked
@@ -54,7 +55,7 @@ SHAPE = ListShape(
         Column(marked("Purchase order"), "po_number"),
         Column(marked("Issued"), "issued_on"),
         Column(marked("Due"), "due_on"),
-        Column(marked("Trainings"), "titles"),
+        TITLES,
         Column(marked("Net"), _amount("net_minor")),
         Column(marked("VAT"), lambda row: Money(invoices.tax_of(row), row["currency"])),
         Column(marked("Total"), _amount("total_minor")),

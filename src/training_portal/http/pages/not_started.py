@@ -13,6 +13,7 @@ from training_portal.http.forms import shows_again
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.training_titles import TITLE
 from training_portal.language import marked
 from training_portal.projections import not_started, orders, trainees
 
@@ -25,7 +26,7 @@ _SHAPE = ListShape(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
         Column(marked("Identifier"), "identifier"),
-        Column(marked("Training"), "title"),
+        TITLE,
         Column(marked("Registered"), "registered_at"),
     ),
 )

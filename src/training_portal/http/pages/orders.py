@@ -18,6 +18,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.standing import state_words
+from training_portal.http.training_titles import TITLE
 from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
@@ -50,7 +51,7 @@ _PEOPLE_SHAPE = ListShape(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
         Column(marked("Identifier"), "identifier"),
-        Column(marked("Training"), "title"),
+        TITLE,
         Column(marked("State"), lambda row: state_words(row["state"])),
     ),
 )

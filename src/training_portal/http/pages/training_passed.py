@@ -17,6 +17,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.certificates import CertificatesChosen
+from training_portal.http.training_titles import TITLE
 from training_portal.http.validity import standing_today
 from training_portal.identity.rights import Right
 from training_portal.language import marked
@@ -31,7 +32,7 @@ _SHAPE = ListShape(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
         Column(marked("Identifier"), "identifier"),
-        Column(marked("Training"), "title"),
+        TITLE,
         Column(marked("Passed"), "passed_on"),
         Column(marked("Result in percent"), "percent"),
         Column(marked("Certificate"), "number"),

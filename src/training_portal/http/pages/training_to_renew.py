@@ -15,6 +15,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState, Page
 from training_portal.http.renewal_words import as_of, coloured, day_asked, told, urgency
 from training_portal.http.schemas.renewals import RenewalsChosen
+from training_portal.http.training_titles import TITLE, title_words
 from training_portal.language import marked
 from training_portal.projections import training_to_renew
 from training_portal.projections.trainees import trainee as find_trainee
@@ -25,7 +26,7 @@ _COLUMNS = (
     Column(marked("Last name"), "last_name"),
     Column(marked("First name"), "first_name"),
     Column(marked("Identifier"), "identifier"),
-    Column(marked("Training"), "title"),
+    TITLE,
     Column(marked("Completed"), "completed_on"),
     Column(marked("Renewal date"), "renewal_on"),
     Column(marked("Certificate"), "number"),
@@ -97,7 +98,8 @@ def order() -> ResponseReturnValue:
     _tell(filled.chosen, len(rows) - len(wanted))
     sold = {(row["training"], row["language"], row["months"]): row["title"] for row in wanted}
     for offer in filled.unsold:
-        words = gettext("%(title)s is no longer sold in the same language and frequency.", title=sold[offer])
+        title = title_words(sold[offer])
+        words = gettext("%(title)s is no longer sold in the same language and frequency.", title=title)
         flash(words, "bad")
     return send_to(url_for("cart.show"))
 

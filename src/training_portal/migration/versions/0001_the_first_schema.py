@@ -402,6 +402,13 @@ def upgrade() -> None:
         op.f("ix_view_catalogue_offers_training"), "view_catalogue_offers", ["training"], unique=False
     )
     op.create_table(
+        "view_catalogue_titles",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("training", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_catalogue_titles")),
+    )
+    op.create_table(
         "view_certificate_amendments",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
