@@ -12,7 +12,7 @@ from .documents.invoice_facts import BilledLine, InvoiceFacts
 from .documents.kept import kept
 from .errors import NotFound
 from .event_store.outbox import Letter
-from .language import marked, translated
+from .language import language_in_words, marked, translated
 from .mail.invoice_issued import SentCreditNote, SentInvoice, credit_note_issued, invoice_issued
 from .mail.message import Attachment, CannotBeWritten, WrittenLetter, addressee, still_there
 from .mail.order_placed import frequency_in_words
@@ -27,7 +27,6 @@ from .values import Money, Vat, sums
 Row = Mapping[Any, Any]
 _MOST_ATTACHED = 20
 """Documents that one reminder carries; the page it links to has them all."""
-_SPOKEN = {"en": marked("English"), "fr": marked("French")}
 
 
 def rendition_pdf(portal: Portal, row: Row, rendition: int) -> bytes:
@@ -138,8 +137,8 @@ def _list_price(line: Row) -> Money | None:
 
 
 def _sold_as(line: Row, language: str) -> str:
-    spoken = _SPOKEN[line["language"]]
-    return f"{translated(language, spoken)}, {frequency_in_words(line['months'], language)}"
+    spoken = language_in_words(line["language"], language)
+    return f"{spoken}, {frequency_in_words(line['months'], language)}"
 
 
 def _write_invoice(portal: Portal, letter: Letter) -> WrittenLetter:

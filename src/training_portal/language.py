@@ -22,6 +22,8 @@ def marked(message: str) -> str:
 
 PROVIDER_TITLES = (marked("Head of training"),)
 """Titles that the settings give to who signs: they stand further in than this module, and cannot mark."""
+_SPOKEN = {"en": marked("English"), "fr": marked("French")}
+"""Languages that trainings are taught in, by their codes."""
 
 
 @cache
@@ -39,6 +41,11 @@ def translated(language: str, message: str, **facts: object) -> str:
 def counted(language: str, one: str, many: str, count: int, **facts: object) -> str:
     """A message that depends on a number: `one` or `many`, with `%(num)s` filled."""
     return _catalogue(language).ngettext(one, many, count) % {"num": count, **facts}
+
+
+def language_in_words(code: str, language: str) -> str:
+    """The name of a language in a language: French, français."""
+    return translated(language, _SPOKEN[code]) if code in _SPOKEN else code
 
 
 @lru_cache(maxsize=4096)

@@ -72,6 +72,7 @@ def test_the_cart_names_it_so_too(world: World, french: Browser) -> None:
     french.post("/cart/lines", {"training": buyer.course, "language": "en", "months": 24})
     for page in ("/cart", "/purchase-training", "/cart/terms"):
         assert (READ in buyer.page(page), SOLD in buyer.page(page)) == (True, False), page
+        assert "Anglais, tous les 24 mois" in buyer.page(page)
 
 
 def test_a_certificate_keeps_the_title_that_it_prints(french: Browser, world: World) -> None:

@@ -7,13 +7,12 @@ their average duration, assessments). All of it stands in the body.
 
 from collections.abc import Iterator
 
-from ..language import counted, day_in_words, marked, money_in_words, translated
+from ..language import counted, day_in_words, language_in_words, marked, money_in_words, translated
 from ..values import Money, Vat
 from .certificate import duration_in_words
 from .convention_facts import AgreedCourse, ConventionFacts
 from .flow import WIDE, Column, Piece, bullets, facts, heading, paragraph, small_heading, space, table
 
-_LANGUAGES = {"en": marked("English"), "fr": marked("French")}
 _NAMES = (Column(0.0, WIDE / 2 - 4), Column(WIDE / 2, WIDE / 2 - 2))
 _MODULES = (Column(0.0, 8.0, "right"), Column(11.0, 128.0), Column(142.0, WIDE - 142.0, "right"))
 _PRICES = (
@@ -58,7 +57,7 @@ def _trainings(agreed: ConventionFacts) -> Iterator[Piece]:
     for course in agreed.courses:
         yield space(1.0)
         yield small_heading(course.title)
-        taken_in = translated(language, _LANGUAGES.get(course.language, course.language))
+        taken_in = language_in_words(course.language, language)
         yield from facts(
             [
                 (translated(language, marked("Language of the training")), taken_in),

@@ -10,13 +10,19 @@ from training_portal.clock import day_of
 from training_portal.errors import Refusal
 from training_portal.http.cookies import chosen_language_cookie
 from training_portal.http.current import portal, visitor
-from training_portal.language import TRANSLATIONS, day_in_words, instant_in_words, money_in_words
+from training_portal.language import (
+    TRANSLATIONS,
+    day_in_words,
+    instant_in_words,
+    language_in_words,
+    money_in_words,
+)
 from training_portal.settings import Settings
 from training_portal.values import ERASED, LANGUAGES, Money
 
 
 def speak_languages(app: Flask, settings: Settings) -> None:
-    """Give the application its languages, and the templates the filters `day`, `instant` and `money`."""
+    """Give the application its languages, and the templates `day`, `instant`, `money` and `spoken`."""
     Babel(
         app,
         default_translation_directories=str(TRANSLATIONS),
@@ -27,6 +33,7 @@ def speak_languages(app: Flask, settings: Settings) -> None:
     app.add_template_filter(day_words, "day")
     app.add_template_filter(_instant, "instant")
     app.add_template_filter(money_words, "money")
+    app.add_template_filter(_spoken, "spoken")
 
 
 def chosen_language() -> str:
@@ -68,6 +75,12 @@ def day_words(day: date) -> str:
     if isinstance(day, datetime):
         day = day_of(day, portal().settings.time_zone)
     return day_in_words(day, spoken_language())
+
+
+def _spoken(code: str) -> str:
+    """The name of a language, as it begins a line."""
+    name = language_in_words(code, spoken_language())
+    return name[:1].upper() + name[1:]
 
 
 def _instant(instant: datetime) -> str:

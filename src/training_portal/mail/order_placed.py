@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..language import counted, day_in_words, marked, money_in_words, translated
+from ..language import counted, day_in_words, language_in_words, marked, money_in_words, translated
 from ..settings import Provider
 from ..values import Money
 from .message import Addressee, WrittenLetter, written
 from .parts import Facts, Link, Paragraph, Part, Table
-
-_LANGUAGES = {"en": marked("English"), "fr": marked("French")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def frequency_in_words(months: int, language: str) -> str:
 
 
 def _line(line: OrderedTraining, language: str) -> tuple[Part, Part]:
-    spoken = translated(language, _LANGUAGES.get(line.language, line.language))
+    spoken = language_in_words(line.language, language)
     bought = f"{line.title} ({spoken}, {frequency_in_words(line.months, language)})"
     heads = (translated(language, marked("Trainee")), translated(language, marked("Identifier")))
     rows = tuple((trainee.name, trainee.identifier) for trainee in line.trainees)
