@@ -69,7 +69,8 @@ class Browser:
         return self.submit(page, username=username, password=password)
 
     def sign_in(self, door: str, username: str, temporary: str) -> "Browser":
-        """Sign in for the first time, and choose a password of one's own."""
+        """Sign in for the first time, choose a password of one's own, and arrive at the first page."""
         self.log_in(door, username, temporary)
         self.submit("/sign-in/new-password", password=OWN_PASSWORD, repeated=OWN_PASSWORD)
+        self.get("/", follow_redirects=True)
         return self

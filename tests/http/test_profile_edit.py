@@ -63,6 +63,20 @@ def test_a_tick_that_is_not_sent_is_a_no(world: World, manager: Browser) -> None
     assert world.rows(managers)[0]["notify_renewals"] is False
 
 
+def test_everything_that_is_wrong_is_told_at_once(manager: Browser) -> None:
+    page = edit(manager, email="claire", deadline_days="0").text
+    assert "not an e-mail address" in page
+    assert "Give a number of days from 1 to 365." in page
+
+
+def test_a_new_address_is_not_said_to_be_changed_before_its_link_is_followed(manager: Browser) -> None:
+    edit(manager, email="new@example.com")
+    page = manager.get("/my-profile").text
+    assert "The portal writes to new@example.com as soon as you follow the link" in page
+    assert "Your profile is changed." not in page
+    edit(manager, deadline_days="30", email="claire@example.com")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

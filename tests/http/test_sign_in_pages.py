@@ -241,6 +241,18 @@ class TestStaff:
         world.close()
 
 
+def test_the_change_of_the_password_is_told_on_the_next_page(browser, company):
+    manager_log_in(browser, company)
+    browser.submit("/sign-in/new-password", password=OWN_PASSWORD, repeated=OWN_PASSWORD)
+    assert "Your password is changed." in browser.get("/dashboard").text
+    assert "Your password is changed." not in browser.get("/dashboard").text
+
+
+def test_whoever_stands_at_the_wrong_door_is_told_that_there_are_others(browser, company):
+    page = browser.log_in("trainee", company.manager.username, company.manager.temporary_password).text
+    assert "trainees, managers and staff have one each" in page
+
+
 class TestLanguage:
     """English and French, by choice, else by the browser."""
 

@@ -8,8 +8,8 @@ class SignInRefused(Refusal):
     """Unknown user name, wrong or expired password, former user: one answer for all of them."""
 
     words = marked(
-        "This username and password do not open a session here. Check both; a temporary password works for "
-        "14 days."
+        "This username and password do not open a session here. Check both, and the log-in: trainees, "
+        "managers and staff have one each. A temporary password works for 14 days."
     )
 
 

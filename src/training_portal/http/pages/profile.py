@@ -72,7 +72,7 @@ def submit() -> ResponseReturnValue:
     if session is not None:
         with writing(portal().store.engine) as tx:
             tx.execute(speak(session.id, language))
-    flash(gettext("Your profile is changed."), "good")
+    flash(_told(), "good")
     return give_language(send_to(url_for("profile.show")), language)
 
 
@@ -115,6 +115,19 @@ def revoke(id: str) -> ResponseReturnValue:
         revoke_token(tx, visitor().person_id, id, now())
     flash(gettext("The token is revoked. Programs that show it are refused from now on."), "good")
     return redirect(url_for("profile.show"), 303)
+
+
+def _told() -> str:
+    """What became of the edits; a new address that is not confirmed yet has changed nothing so far."""
+    with portal().reading() as tx:
+        waiting = change_of(tx, portal().settings.master_key, visitor().person_id, now())
+    if waiting is None:
+        return str(gettext("Your profile is changed."))
+    words = gettext(
+        "Saved. The portal writes to %(address)s as soon as you follow the link that was sent there.",
+        address=waiting.address,
+    )
+    return str(words)
 
 
 def _own_token(id: str) -> ApiToken:

@@ -5,8 +5,9 @@ from functools import wraps
 from io import BytesIO
 
 import segno
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from training_portal.errors import NotFound
@@ -85,6 +86,7 @@ def choose_password() -> ResponseReturnValue:
     form = read_form(NewPassword)
     names = (visitor().name, visitor().company_name)
     token, stage = front_door().choose_password(_session(), form["password"], form["repeated"], names, now())
+    flash(gettext("Your password is changed. From now on you log in with the new one."), "good")
     return go_on(token, stage)
 
 
