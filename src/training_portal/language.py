@@ -48,6 +48,30 @@ def language_in_words(code: str, language: str) -> str:
     return translated(language, _SPOKEN[code]) if code in _SPOKEN else code
 
 
+def time_in_words(seconds: int, language: str) -> str:
+    """A time really spent, in whole minutes: 1 h 05 min, 3 min, under 1 min."""
+    hours, minutes = divmod(seconds // 60, 60)
+    if hours:
+        return translated(
+            language, marked("%(hours)s h %(minutes)s min"), hours=hours, minutes=f"{minutes:02}"
+        )
+    if minutes or not seconds:
+        return translated(language, marked("%(minutes)s min"), minutes=minutes)
+    return translated(language, marked("under 1 min"))
+
+
+def exact_time_in_words(seconds: int) -> str:
+    """A time really spent, to the second, as proofs add it up: 1 h 05 min 09 s, 3 min 56 s."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    return (
+        f"{minutes} min {rest:02} s"
+        if minutes < 60
+        else f"{minutes // 60} h {minutes % 60:02} min {rest:02} s"
+    )
+
+
 @lru_cache(maxsize=4096)
 def day_in_words(day: date, language: str) -> str:
     """A day as people write it: 1 November 2026, 1er novembre 2026."""

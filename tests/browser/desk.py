@@ -160,9 +160,9 @@ def studies(desk: Desk) -> None:
     desk.opens("/my-trainings")
     desk.check_access()
     desk.page.locator("main a").filter(has_text=re.compile("Safe lifting|Lever sans risque")).first.click()
-    expect(desk.named("Start")).to_be_visible()
+    expect(desk.named("Start the training")).to_be_visible()
     desk.check_access()
-    desk.presses("Start")
+    desk.presses("Start the training")
     for module in ("why", "how"):
         desk.page.wait_for_url(f"**/modules/{module}")
         desk.check_access()

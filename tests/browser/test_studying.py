@@ -25,7 +25,7 @@ def enrolment(world, mini, page: Page, address) -> Enrolment:
         page.locator(f'input[name="{field}"]').fill(OWN_PASSWORD)
     page.locator('input[name="repeated"]').press("Enter")
     page.get_by_role("button", name="See what it is about, and start").click()
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start the training").click()
     expect(page).to_have_url(re.compile("/modules/why$"))
     return enrolment
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..language import exact_time_in_words
 from ..settings import Provider
 
 
@@ -81,5 +82,5 @@ class AttendanceFacts:
 
     @staticmethod
     def in_words(seconds: int) -> str:
-        """A time really spent, exact: hours, minutes and seconds, as 1:02:05."""
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        """A time really spent, to the second: the connections add up to their total."""
+        return exact_time_in_words(seconds)

@@ -70,7 +70,7 @@ def _heads(facts: AttendanceFacts, title: str, *heads: str) -> list[Row]:
 
 def _connections(facts: AttendanceFacts) -> list[Row]:
     rows = _heads(
-        facts, marked("Connections"), marked("Day"), marked("Begin"), marked("End"), marked("Duration")
+        facts, marked("Connections"), marked("Day"), marked("Start"), marked("End"), marked("Duration")
     )
     rows += [
         Row(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..clock import day_of
-from ..language import counted, instant_in_words, marked, translated
+from ..language import counted, day_in_words, instant_in_words, marked, time_in_words, translated
 from ..settings import Provider
 from .flow import WIDE, Column, Piece, draw_page, paged, space, table
 from .fonts import BOLD
@@ -14,8 +14,8 @@ from .style import BLUE, BODY, LABEL, MARGIN, MUTED, SMALL, TITLE, Style, wrappe
 
 _TOP, _BOTTOM = 24.0, 274.0
 _COLUMNS = (
-    *(Column(0.0, 38.0), Column(40.0, 35.0), Column(76.0, 22.0), Column(99.0, 20.0), Column(120.0, 17.0)),
-    *(Column(138.0, 9.0, "right"), Column(148.0, 11.0, "right"), Column(160.0, WIDE - 160.0, "right")),
+    *(Column(0.0, 36.0), Column(38.0, 33.0), Column(72.0, 22.0), Column(95.0, 18.0), Column(114.0, 18.0)),
+    *(Column(133.0, 9.0, "right"), Column(143.0, 16.0, "right"), Column(160.0, WIDE - 160.0, "right")),
 )
 
 
@@ -31,7 +31,7 @@ class ReportRow:
     finished_on: date | None
     modules_done: int
     modules: int
-    minutes: int
+    seconds: int
     percent: int | None
     certificate: str
 
@@ -90,24 +90,24 @@ def _rows(facts: ReportFacts, rows: Sequence[ReportRow]) -> list[Piece]:
         *(marked("Mod."), marked("Time"), marked("Result")),
     )
     heads = [translated(facts.language, words) for words in said]
-    return table(_COLUMNS, heads, [_cells(row) for row in rows])
+    return table(_COLUMNS, heads, [_cells(row, facts.language) for row in rows])
 
 
-def _cells(row: ReportRow) -> tuple[str, ...]:
+def _cells(row: ReportRow, language: str) -> tuple[str, ...]:
     return (
         f"{row.name} ({row.identifier})",
         row.training,
         row.state,
-        _day(row.started_on),
-        _day(row.finished_on),
+        _day(row.started_on, language),
+        _day(row.finished_on, language),
         f"{row.modules_done}/{row.modules}" if row.modules else "–",
-        f"{row.minutes // 60}:{row.minutes % 60:02d}",
-        "–" if row.percent is None else f"{row.percent} %",
+        time_in_words(row.seconds, language),
+        "–" if row.percent is None else translated(language, marked("%(percent)s%%"), percent=row.percent),
     )
 
 
-def _day(day: date | None) -> str:
-    return day.strftime("%d/%m/%Y") if day else "–"
+def _day(day: date | None, language: str) -> str:
+    return day_in_words(day, language) if day else "–"
 
 
 def _write_frame(sheet: Sheet, facts: ReportFacts, number: int, count: int) -> None:
@@ -118,10 +118,7 @@ def _write_frame(sheet: Sheet, facts: ReportFacts, number: int, count: int) -> N
     sheet.rule(MARGIN, 281.0, WIDE)
     hint = translated(
         facts.language,
-        marked(
-            "Mod.: modules finished, of how many. Time: hours and minutes really spent. Result: the last "
-            "test."
-        ),
+        marked("Mod.: modules finished, of how many. Time: really spent. Result: the last test."),
     )
     sheet.write_at(MARGIN, 285.0, hint, small.fitting(hint, WIDE - 30, 4.5))
     page = translated(facts.language, marked("page %(number)s of %(count)s"), number=number, count=count)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from training_portal.clock import day_of
-from training_portal.documents.certificate import duration_in_words
 from training_portal.documents.convention_report import ReportFacts, ReportRow, report_pdf
 from training_portal.http.current import now, portal
 from training_portal.http.speech import spoken_language
@@ -27,11 +26,6 @@ def report_of(convention: Mapping[Any, Any], rows: Sequence[Mapping[Any, Any]]) 
     return report_pdf(facts, [_row(row) for row in rows])
 
 
-def time_spent(seconds: int) -> str:
-    """Time spent in the reader's words: 1 hour 5 minutes."""
-    return duration_in_words(seconds // 60, spoken_language())
-
-
 def _row(row: Mapping[Any, Any]) -> ReportRow:
     zone = portal().settings.time_zone
     return ReportRow(
@@ -43,7 +37,7 @@ def _row(row: Mapping[Any, Any]) -> ReportRow:
         finished_on=day_of(row["finished_at"], zone) if row["finished_at"] else None,
         modules_done=row["modules_done"],
         modules=row["modules"],
-        minutes=row["seconds"] // 60,
+        seconds=row["seconds"],
         percent=row["percent"],
         certificate=row["number"],
     )

@@ -16,13 +16,14 @@ from training_portal.language import (
     instant_in_words,
     language_in_words,
     money_in_words,
+    time_in_words,
 )
 from training_portal.settings import Settings
 from training_portal.values import ERASED, LANGUAGES, Money
 
 
 def speak_languages(app: Flask, settings: Settings) -> None:
-    """Give the application its languages, and the templates `day`, `instant`, `money` and `spoken`."""
+    """Give the application its languages, and the templates the filters that write in them."""
     Babel(
         app,
         default_translation_directories=str(TRANSLATIONS),
@@ -34,6 +35,7 @@ def speak_languages(app: Flask, settings: Settings) -> None:
     app.add_template_filter(_instant, "instant")
     app.add_template_filter(money_words, "money")
     app.add_template_filter(_spoken, "spoken")
+    app.add_template_filter(_spent, "spent")
 
 
 def chosen_language() -> str:
@@ -81,6 +83,11 @@ def _spoken(code: str) -> str:
     """The name of a language, as it begins a line."""
     name = language_in_words(code, spoken_language())
     return name[:1].upper() + name[1:]
+
+
+def _spent(seconds: int) -> str:
+    """A time really spent, in the language of the answer."""
+    return time_in_words(seconds, spoken_language())
 
 
 def _instant(instant: datetime) -> str:

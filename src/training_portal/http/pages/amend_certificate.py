@@ -18,6 +18,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.certificates import AmendmentTyped
+from training_portal.http.training_titles import TITLE
 from training_portal.http.validity import standing_today
 from training_portal.identity.rights import Right
 from training_portal.language import marked, translated

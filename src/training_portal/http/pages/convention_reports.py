@@ -13,7 +13,7 @@ from training_portal.http.list_files import MOST_ROWS, list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.pages.conventions import own_convention
-from training_portal.http.report_document import report_of, time_spent
+from training_portal.http.report_document import report_of
 from training_portal.http.reported import reported
 from training_portal.http.standing import state_words
 from training_portal.http.training_titles import TITLE
@@ -62,7 +62,6 @@ def show(id: str) -> ResponseReturnValue:
         titles={line["training"]: line["title"] for line in lines},
         state=state,
         page=page_with(found),
-        spent=time_spent,
     )
 
 
