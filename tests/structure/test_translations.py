@@ -48,11 +48,33 @@ def test_translations_keep_the_places_for_facts(catalogues: ModuleType) -> None:
     assert wrong == []
 
 
+def test_french_is_set_as_french_printers_do(catalogues: ModuleType) -> None:
+    """Typographic apostrophes, and a no-break space before high punctuation and percent signs."""
+    wrong = re.compile(r"\w'\w|[ \u202f](?:[:;!?»](?:[\s)]|$)|%%)|«[ \u202f]")
+    assert [text for text in _french(catalogues) if wrong.search(text)] == []
+
+
+def test_no_french_word_that_would_be_elided_stands_before_a_name(catalogues: ModuleType) -> None:
+    """Neither « de Émile » nor « que Inès »: who has which initial is not known when a message is written."""
+    names = "name|names|trainee|previous|before|after|double|kept|company|provider|title|training|about"
+    wrong = re.compile(rf"\b(?:de|que|le|la|se) %\((?:{names})\)s", re.IGNORECASE)
+    assert [text for text in _french(catalogues) if wrong.search(text)] == []
+
+
+def test_mail_has_one_name_in_french(catalogues: ModuleType) -> None:
+    wrong = re.compile(r"courriel|mél\b|adresse électronique|(?<!\()\bemail", re.IGNORECASE)
+    assert [text for text in _french(catalogues) if wrong.search(text)] == []
+
+
 def test_the_compiled_catalogue_is_fresh(catalogues: ModuleType) -> None:
     path = catalogues.catalogue_path("fr")
     with path.with_suffix(".mo").open("rb") as file:
         compiled = _said(read_mo(file))
     assert compiled == _said(catalogues.read("fr")), "run make translations"
+
+
+def _french(catalogues: ModuleType) -> list[str]:
+    return [text for one in catalogues.read("fr") if one.id for text in _texts(one.string)]
 
 
 def _said(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
