@@ -314,7 +314,7 @@ def test_the_order_page_tells_lines_amounts_people_and_terms(buyer: Buyer) -> No
     page = buyer.page(place)
     for words in (
         "98.00 EUR",
-        "VAT 20 %",
+        "VAT 20%",
         "19.60 EUR",
         "117.60 EUR",
         "Łucja Wójcik",

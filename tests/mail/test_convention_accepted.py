@@ -22,7 +22,7 @@ ACCEPTED = AcceptedConvention(
 
 def test_an_acceptance_is_confirmed_with_name_instant_digest_and_document():
     letter = convention_accepted(CLAIRE, ACCEPTED, Provider())
-    assert letter.subject == "Training agreement V-2026-000042, version 2: accepted"
+    assert letter.subject == "Convention V-2026-000042, version 2: accepted"
     for words in (
         "Claire Morel",
         "23 November 2026, 10:05",

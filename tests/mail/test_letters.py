@@ -118,6 +118,7 @@ def test_an_order_is_confirmed_with_its_trainees_and_totals():
             assert words in text
     assert "https://training.example/orders/42" in letter.text
     assert read.links == ["https://training.example/orders/42"]
+    assert "/trainee/log-in\n" in letter.text
 
 
 def test_one_registration_is_said_in_the_singular():

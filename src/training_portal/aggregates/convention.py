@@ -23,7 +23,7 @@ class VersionIsSuperseded(Refusal):
 class ConventionIsAccepted(Refusal):
     """A version is accepted once."""
 
-    words = marked("This version of the agreement has been accepted already.")
+    words = marked("This version of the convention has been accepted already.")
 
 
 class DocumentDiffers(Refusal):

@@ -21,7 +21,7 @@ _BEGINNING, _END = b"%PDF-", b"%%EOF"
 class CopyIsNoPdf(Refusal):
     """A signed copy is a PDF, whatever its file is called."""
 
-    words = marked("This file is no PDF. Scan the signed agreement as PDF, then upload it.")
+    words = marked("This file is no PDF. Scan the signed convention as PDF, then upload it.")
     field = "file"
 
 

@@ -35,7 +35,7 @@ def vat_in_words(vat: Vat, language: str) -> str:
     if vat.exemption:
         return translated(language, marked("exempt from VAT, %(article)s"), article=vat.exemption)
     rate = f"{vat.basis_points / 100:g}".replace(".", "," if language == "fr" else ".")
-    return translated(language, marked("VAT %(rate)s %%"), rate=rate)
+    return translated(language, marked("VAT %(rate)s%%"), rate=rate)
 
 
 def _subject(agreed: ConventionFacts) -> Iterator[Piece]:
@@ -120,7 +120,7 @@ def _means(agreed: ConventionFacts) -> Iterator[Piece]:
     yield from _say(
         agreed,
         marked(
-            "Each trainee receives an identifier and a temporary password, and studies at %(address)s "
+            "Each trainee receives a username and a temporary password, and studies at %(address)s "
             "with a browser: reading modules with drawings and examples, then a final test. A computer, "
             "tablet or telephone with access to the internet is enough; nothing else has to be known "
             "before. Technical and pedagogical assistance accompanies the trainees through the whole "
@@ -143,7 +143,7 @@ def _follow_up(agreed: ConventionFacts) -> Iterator[Piece]:
         ),
     )
     words = marked(
-        "%(title)s: a final test of %(questions)s questions, passed with %(mark)s %%; attempts: %(attempts)s."
+        "%(title)s: a final test of %(questions)s questions, passed with %(mark)s%%; attempts: %(attempts)s."
     )
     yield from bullets(
         [
@@ -229,7 +229,7 @@ _ARTICLES = (
     (marked("Duration and period"), _period),
     (marked("Trainees"), _people),
     (marked("Means and assistance"), _means),
-    (marked("How it is followed, assessed and sanctioned"), _follow_up),
+    (marked("How it is followed, assessed and certified"), _follow_up),
     (marked("Price and payment"), _price),
     (marked("Cancellation, replacement, disputes"), _cancellation),
 )

@@ -86,7 +86,7 @@ def _head(facts: InvoiceFacts) -> Piece:
 
 
 def _first_facts(facts: InvoiceFacts) -> list[tuple[str, str]]:
-    told = [(marked("Issued"), facts.issued_on)]
+    told = [(marked("Date of issue"), facts.issued_on)]
     told += [] if facts.is_credit_note else [(marked("Supplied"), facts.supplied_on)]
     told += [(marked("To be paid by"), facts.due_on)] if facts.due_on else []
     said = [(label, day_in_words(day, facts.language)) for label, day in told]

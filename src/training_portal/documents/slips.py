@@ -114,7 +114,7 @@ def _write_access(sheet: Sheet, x: float, y: float, shared: SlipSheet, trainee: 
     language = shared.language
     for place, (label, words) in enumerate(
         (
-            (translated(language, marked("Identifier")), trainee.identifier),
+            (translated(language, marked("Username")), trainee.identifier),
             (translated(language, marked("Temporary password")), trainee.password),
         )
     ):
@@ -129,7 +129,7 @@ def _write_steps(sheet: Sheet, x: float, y: float, shared: SlipSheet) -> None:
     first = translated(language, marked("1. Open %(address)s"), address=shared.address)
     second = translated(
         language,
-        marked("2. Type the identifier and the temporary password, by %(day)s."),
+        marked("2. Type the username and the temporary password, by %(day)s."),
         day=day_in_words(shared.valid_until, language),
     )
     third = translated(language, marked("3. Choose a password of your own, then start your training."))

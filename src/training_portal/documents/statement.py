@@ -84,7 +84,7 @@ def _head(facts: StatementFacts, title: str) -> Piece:
 
 def _table(facts: StatementFacts, lines: Sequence[StatementLine]) -> list[Piece]:
     language = facts.language
-    said = (marked("Date"), marked("Entry"), marked("Owed"), marked("Paid"), marked("Balance"))
+    said = (marked("Date"), marked("Entry"), marked("Owed"), marked("Settled"), marked("Balance"))
     heads = [translated(language, words) for words in said]
     opening = translated(language, marked("Balance before"))
     closing = translated(language, marked("Balance at the end"))

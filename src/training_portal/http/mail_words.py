@@ -51,10 +51,10 @@ _WHY = (
 
 
 _STATES = {
-    "sent": marked("Sent"),
-    "waiting": marked("Waiting"),
-    "refused": marked("Bounced"),
-    "not_sent": marked("Not sent"),
+    "sent": marked("sent"),
+    "waiting": marked("waiting"),
+    "refused": marked("bounced"),
+    "not_sent": marked("not sent"),
 }
 
 

@@ -27,7 +27,7 @@ _PURCHASE = ("trainee_selection", "new_trainee", "people_list", "checkout")
 class Link:
     """One link of a rail. `count` names its count; `suspended` keeps it while the account is suspended.
 
-    `errands` are the blueprints whose pages belong to the link's screen.
+    `errands` are the blueprints whose pages belong to the link's screen. `hint` says more than the label.
     """
 
     label: str
@@ -36,6 +36,7 @@ class Link:
     count: str = ""
     suspended: bool = False
     errands: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     suspended=True,
                     errands=("pay_now", "statement"),
                 ),
-                Link(marked("Local Edit"), "local_edit.show", "pen", suspended=True),
+                Link(
+                    marked("Local Edit"),
+                    "local_edit.show",
+                    "pen",
+                    suspended=True,
+                    hint=marked("Add or correct purchase order numbers"),
+                ),
             ),
         ),
         Group(
@@ -190,6 +197,7 @@ def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
     return [
         {
             "label": gettext(link.label),
+            "hint": gettext(link.hint) if link.hint else "",
             "endpoint": link.endpoint,
             "icon": link.icon,
             "count": counts.get(link.count, "") or "",

@@ -32,14 +32,14 @@ def convention_accepted(to: Addressee, accepted: AcceptedConvention, provider: P
     language = to.language
     subject = translated(
         language,
-        marked("Training agreement %(number)s, version %(version)s: accepted"),
+        marked("Convention %(number)s, version %(version)s: accepted"),
         number=accepted.number,
         version=accepted.version,
     )
     opening = translated(
         language,
         marked(
-            "You have accepted the training agreement %(number)s, version %(version)s, for %(company)s. "
+            "You have accepted the convention %(number)s, version %(version)s, for %(company)s. "
             "The accepted document is attached to this message."
         ),
         number=accepted.number,
@@ -49,7 +49,7 @@ def convention_accepted(to: Addressee, accepted: AcceptedConvention, provider: P
     parts = (
         Paragraph(opening),
         _facts(accepted, language),
-        Link(translated(language, marked("See the agreement")), accepted.address),
+        Link(translated(language, marked("See the convention")), accepted.address),
     )
     name = f"{accepted.number}-version-{accepted.version}.pdf"
     return written(to, subject, parts, provider, (Attachment(name, accepted.pdf),))

@@ -100,7 +100,7 @@ def start_reminder(to: Addressee, reminder: Reminder, provider: Provider) -> Wri
         language,
         marked(
             "%(company)s registered you for the training %(training)s on %(day)s, and you have not started "
-            "it yet. Log in with your identifier and your password, then open it on the page My trainings."
+            "it yet. Log in with your username and your password, then open it on the page My trainings."
         ),
         company=reminder.company,
         training=reminder.training,
@@ -109,7 +109,7 @@ def start_reminder(to: Addressee, reminder: Reminder, provider: Provider) -> Wri
     lost = marked("If you have lost your password, ask your manager for a new one.")
     parts = (
         Paragraph(opening),
-        Facts(((translated(language, marked("Identifier")), reminder.identifier),)),
+        Facts(((translated(language, marked("Username")), reminder.identifier),)),
         Link(translated(language, marked("Log in")), reminder.log_in_address),
         Paragraph(translated(language, lost)),
     )

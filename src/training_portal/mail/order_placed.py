@@ -9,6 +9,12 @@ from ..values import Money
 from .message import Addressee, WrittenLetter, written
 from .parts import Facts, Link, Paragraph, Part, Table
 
+_NEXT_STEP = marked(
+    "Now give your trainees their usernames and the address of their log-in, which stands below. For new "
+    "trainees, the page after the order showed temporary passwords, and slips to print; who lost theirs "
+    "gets a new one from you, under Trainees. When somebody passes, you receive the certificate by e-mail."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderedTrainee:
@@ -66,7 +72,8 @@ def order_placed(to: Addressee, order: PlacedOrder, provider: Provider) -> Writt
         *(part for line in order.lines for part in _line(line, language)),
         _totals(order, language),
         Link(translated(language, marked("See the order")), order.address),
-        Paragraph(_next_step(order, language)),
+        Paragraph(translated(language, _NEXT_STEP)),
+        Facts(((translated(language, marked("Trainee Log-In")), order.log_in_address),)),
     )
     return written(to, subject, parts, provider)
 
@@ -81,7 +88,7 @@ def frequency_in_words(months: int, language: str) -> str:
 def _line(line: OrderedTraining, language: str) -> tuple[Part, Part]:
     spoken = language_in_words(line.language, language)
     bought = f"{line.title} ({spoken}, {frequency_in_words(line.months, language)})"
-    heads = (translated(language, marked("Trainee")), translated(language, marked("Identifier")))
+    heads = (translated(language, marked("Trainee")), translated(language, marked("Username")))
     rows = tuple((trainee.name, trainee.identifier) for trainee in line.trainees)
     colon = translated(language, marked(":"))
     return Paragraph(f"{bought}{colon} {money_in_words(line.net, language)}"), Table(heads, rows)
@@ -95,17 +102,4 @@ def _totals(order: PlacedOrder, language: str) -> Facts:
             (translated(language, marked("VAT")), money_in_words(tax, language)),
             (translated(language, marked("Total")), money_in_words(order.total, language)),
         )
-    )
-
-
-def _next_step(order: PlacedOrder, language: str) -> str:
-    return translated(
-        language,
-        marked(
-            "Now give your trainees their log-ins: they sign in at %(address)s, their identifier is the "
-            "username. For new trainees, the page after the order showed temporary passwords, and slips to "
-            "print; who lost theirs gets a new one from you, under Trainees. When somebody passes, you "
-            "receive the certificate by e-mail."
-        ),
-        address=order.log_in_address,
     )

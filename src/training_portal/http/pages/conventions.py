@@ -123,7 +123,7 @@ def accept(id: str) -> ResponseReturnValue:
     """Accept the version that was shown. Sent twice, it is one acceptance."""
     form = read_form(VersionAccepted)
     portal().application.accept_convention(command_context(), id, form["version"], form["digest"])
-    flash(gettext("The agreement is accepted. You receive the document by e-mail."), "good")
+    flash(gettext("The convention is accepted. You receive the document by e-mail."), "good")
     return send_to(url_for("conventions.one", id=id))
 
 
@@ -135,7 +135,7 @@ def upload(id: str) -> ResponseReturnValue:
     version, file = read_form(CopySigned)["version"], request.files.get("file")
     content = file.read() if file else b""
     portal().application.keep_signed_copy(command_context(), id, version, content)
-    flash(gettext("The signed copy is kept with the agreement."), "good")
+    flash(gettext("The signed copy is kept with the convention."), "good")
     return send_to(url_for("conventions.one", id=id))
 
 

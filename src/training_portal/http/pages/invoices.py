@@ -29,10 +29,10 @@ from training_portal.values import Money
 blueprint = Blueprint("invoices", __name__)
 _reads = may_enter(MANAGER, suspended=True, needs=Right.READ_INVOICES)
 _STATE_WORDS = {
-    "open": marked("Open"),
-    "overdue": marked("Overdue"),
-    "paid": marked("Paid"),
-    "credited": marked("Credited"),
+    "open": marked("open"),
+    "overdue": marked("overdue"),
+    "paid": marked("paid"),
+    "credited": marked("credited"),
 }
 
 

@@ -58,7 +58,11 @@ def save() -> ResponseReturnValue:
     edits = {id: POEdit(number, previous=was) for id, number, was in rows if id and number not in (None, was)}
     edited = portal().application.edit_po_numbers(command_context(), edits)
     flash(
-        ngettext("%(num)d invoice has its number.", "%(num)d invoices have their numbers.", len(edited)),
+        ngettext(
+            "%(num)d purchase order number is saved.",
+            "%(num)d purchase order numbers are saved.",
+            len(edited),
+        ),
         "good",
     )
     return send_to(safe_place(form["back"], url_for("local_edit.show")))

@@ -32,7 +32,7 @@ _SHAPE = ListShape(
         Column(marked("To"), "name"),
         Column(marked("Written"), "queued_at"),
         Column(marked("State"), letter_state_words),
-        Column(marked("Sent"), "sent_at"),
+        Column(marked("Sent on"), "sent_at"),
         Column(marked("Why"), lambda row: fault_words(row["fault"])),
     ),
 )

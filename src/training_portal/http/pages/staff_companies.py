@@ -23,7 +23,7 @@ from training_portal.projections.overdue import alert, owed_by
 from training_portal.values import Money, sums
 
 blueprint = Blueprint("staff_companies", __name__)
-_ACCOUNT = {"open": marked("open"), "suspended": marked("suspended"), "closed": marked("closed")}
+_ACCOUNT = {"open": marked("account open"), "suspended": marked("suspended"), "closed": marked("closed")}
 _SHAPE = ListShape(
     sorts=("search", "state", "-opened_at"),
     filters={"state": ("open", "suspended", "closed")},

@@ -109,7 +109,7 @@ def delete(id: str) -> ResponseReturnValue:
     """Deactivate a manager: log-in, sessions and API tokens stop at once."""
     name = _name(colleague(id))
     portal().application.deactivate_manager(command_context(), id)
-    flash(gettext("%(name)s is a manager no longer.", name=name), "good")
+    flash(gettext("%(name)s is no longer a manager.", name=name), "good")
     return send_to(url_for("trainee_managers.show"))
 
 

@@ -45,7 +45,7 @@ _REMOVED_SHAPE = ListShape(
     sorts=("renewal_on", "sort_name", "title"),
     filters={"training": None},
     days="renewal_on",
-    columns=(*_COLUMNS, Column(marked("Left"), "left_on")),
+    columns=(*_COLUMNS, Column(marked("Left on"), "left_on")),
 )
 
 

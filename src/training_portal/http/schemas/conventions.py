@@ -16,7 +16,7 @@ class VersionAccepted(ma.Schema):
     digest = ma.fields.String(required=True, validate=ma.validate.Length(max=64))
     agreed = ma.fields.String(
         required=True,
-        error_messages={"required": [lazy_gettext("Tick this to accept the agreement.")]},
+        error_messages={"required": [lazy_gettext("Tick this to accept the convention.")]},
     )
 
 
