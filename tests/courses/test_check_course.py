@@ -11,6 +11,11 @@ def test_a_right_package_has_no_fault(folder):
     assert faults(folder.path) == []
 
 
+def test_an_author_holds_words_and_signs_together(folder):
+    folder.change("course.yaml", "Sécurité incendie", "Sécurité  incendie\u00a0: gestes")
+    assert read_package(folder.path).titles["fr"] == "Sécurité incendie\u00a0: gestes"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

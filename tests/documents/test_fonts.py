@@ -3,6 +3,7 @@
 import pytest
 
 from training_portal.documents.fonts import BOLD, NameCannotBePrinted, must_print, unprintable, width
+from training_portal.documents.style import Style, wrapped
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,10 @@ def test_a_name_that_cannot_be_printed_is_refused_with_its_characters():
 def test_a_text_twice_as_large_is_twice_as_wide():
     assert width("Łucja", BOLD, 20) == pytest.approx(2 * width("Łucja", BOLD, 10))
     assert width("", BOLD, 20) == 0
+
+
+def test_a_line_never_ends_at_a_no_break_space():
+    style = Style()
+    text = "Batteries en transport aérien\u00a0: numéros"
+    for wide in range(20, 90):
+        assert not any(line.startswith(":") for line in wrapped(text, style, wide))

@@ -3,6 +3,7 @@ fault with its line, and reading goes on with an empty value, so that one pass f
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -108,7 +109,8 @@ def clean(faults: Faults, file: str, noted: Noted | None, name: str, longest: in
         words = f"{name} must be one text: put it between quotes."
     else:
         try:
-            text = clean_text(noted.value)
+            clean_text(noted.value)
+            text = _unbroken(noted.value)
         except ValueError:
             words = f"{name} holds a line break or a control character: write it as one line."
     if not words and not text:
@@ -120,6 +122,11 @@ def clean(faults: Faults, file: str, noted: Noted | None, name: str, longest: in
     if words:
         faults.add(file, noted.line, words)
     return text
+
+
+def _unbroken(text: str) -> str:
+    """Runs of blanks made one, but for no-break spaces: the author holds words and their signs together."""
+    return re.sub(r"[ \t]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def entries(faults: Faults, file: str, noted: Noted | None, name: str, fewest: int, most: int) -> list[Noted]:

@@ -1,5 +1,6 @@
 """How documents look: colours, type scale, and setting a text within a width."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ RULE = 0.25
 """The thickness of every rule, in millimetres."""
 
 _POINT = 25.4 / 72
+_BLANKS = re.compile(r"[ \t\n]+")
+"""Where a line may end: not at a no-break space."""
 
 
 class Colour(NamedTuple):
@@ -83,7 +86,7 @@ def wrapped(text: str, style: Style, millimetres: float, most: int = 10_000) -> 
 
 def _short_words(text: str, style: Style, millimetres: float) -> list[str]:
     words: list[str] = []
-    for word in text.split():
+    for word in _BLANKS.split(text.strip()):
         while len(word) > 1 and style.width(word) > millimetres:
             length = next(
                 n for n in range(len(word) - 1, 0, -1) if n == 1 or style.width(word[:n]) <= millimetres
