@@ -12,6 +12,7 @@ from babel.support import Translations
 from .values import Money
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
 
@@ -49,27 +50,24 @@ def language_in_words(code: str, language: str) -> str:
 
 
 def time_in_words(seconds: int, language: str) -> str:
-    """A time really spent, in whole minutes: 1 h 05 min, 3 min, under 1 min."""
+    """A time really spent, in whole minutes: 1 h 05 min, 3 min, under 1 min. No line ends within it."""
     hours, minutes = divmod(seconds // 60, 60)
     if hours:
-        return translated(
-            language, marked("%(hours)s h %(minutes)s min"), hours=hours, minutes=f"{minutes:02}"
-        )
-    if minutes or not seconds:
-        return translated(language, marked("%(minutes)s min"), minutes=minutes)
-    return translated(language, marked("under 1 min"))
+        words = marked("%(hours)s h %(minutes)s min")
+        said = translated(language, words, hours=hours, minutes=f"{minutes:02}")
+    elif minutes or not seconds:
+        said = translated(language, marked("%(minutes)s min"), minutes=minutes)
+    else:
+        said = translated(language, marked("under 1 min"))
+    return said.replace(" ", _UNBROKEN)
 
 
 def exact_time_in_words(seconds: int) -> str:
     """A time really spent, to the second, as proofs add it up: 1 h 05 min 09 s, 3 min 56 s."""
-    if seconds < 60:
-        return f"{seconds} s"
     minutes, rest = divmod(seconds, 60)
-    return (
-        f"{minutes} min {rest:02} s"
-        if minutes < 60
-        else f"{minutes // 60} h {minutes % 60:02} min {rest:02} s"
-    )
+    said = f"{minutes % 60:02} min {rest:02} s" if minutes >= 60 else f"{minutes} min {rest:02} s"
+    said = f"{minutes // 60} h {said}" if minutes >= 60 else said if minutes else f"{rest} s"
+    return said.replace(" ", _UNBROKEN)
 
 
 @lru_cache(maxsize=4096)

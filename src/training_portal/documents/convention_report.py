@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..clock import day_of
-from ..language import counted, day_in_words, instant_in_words, marked, time_in_words, translated
+from ..language import counted, instant_in_words, marked, time_in_words, translated
 from ..settings import Provider
 from .flow import WIDE, Column, Piece, draw_page, paged, space, table
 from .fonts import BOLD
@@ -14,8 +14,8 @@ from .style import BLUE, BODY, LABEL, MARGIN, MUTED, SMALL, TITLE, Style, wrappe
 
 _TOP, _BOTTOM = 24.0, 274.0
 _COLUMNS = (
-    *(Column(0.0, 36.0), Column(38.0, 33.0), Column(72.0, 22.0), Column(95.0, 18.0), Column(114.0, 18.0)),
-    *(Column(133.0, 9.0, "right"), Column(143.0, 16.0, "right"), Column(160.0, WIDE - 160.0, "right")),
+    *(Column(0.0, 34.0), Column(36.0, 31.0), Column(68.0, 22.0), Column(91.0, 20.0), Column(112.0, 17.0)),
+    *(Column(130.0, 9.0, "right"), Column(140.0, 19.0, "right"), Column(160.0, WIDE - 160.0, "right")),
 )
 
 
@@ -98,16 +98,16 @@ def _cells(row: ReportRow, language: str) -> tuple[str, ...]:
         f"{row.name} ({row.identifier})",
         row.training,
         row.state,
-        _day(row.started_on, language),
-        _day(row.finished_on, language),
+        _day(row.started_on),
+        _day(row.finished_on),
         f"{row.modules_done}/{row.modules}" if row.modules else "–",
         time_in_words(row.seconds, language),
         "–" if row.percent is None else translated(language, marked("%(percent)s%%"), percent=row.percent),
     )
 
 
-def _day(day: date | None, language: str) -> str:
-    return day_in_words(day, language) if day else "–"
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else "–"
 
 
 def _write_frame(sheet: Sheet, facts: ReportFacts, number: int, count: int) -> None:
