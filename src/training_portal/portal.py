@@ -106,6 +106,7 @@ class VisitorFacts(TypedDict):
 
     `language` is that of their mail; `chosen_language` is "" until they chose it themselves. `account_state`
     is "open" or "suspended"; "overdue" when by the day it should be suspended and nobody has recorded it yet.
+    `is_in_debt`: unpaid invoices are why the account is suspended.
     """
 
     name: str
@@ -114,6 +115,7 @@ class VisitorFacts(TypedDict):
     language: str
     chosen_language: str
     account_state: str
+    is_in_debt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Portal:
             language=person["language"],
             chosen_language=person.get("chosen_language", ""),
             account_state=state,
+            is_in_debt=bool(employer and employer["suspended_for_debt"]),
         )
 
     def _account_state(self, tx: sa.Connection, employer: sa.RowMapping | None) -> str:

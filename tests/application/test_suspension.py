@@ -14,6 +14,7 @@ from training_portal.application.suspension import reinstate_when_settled
 from training_portal.event_store.schema import outbox
 from training_portal.event_store.work import Work
 from training_portal.projections.overdue import alert, suspends
+from training_portal.values import Money
 from training_portal.worker import suspend_accounts_with_old_invoices
 
 
@@ -182,5 +183,5 @@ def test_what_is_older_than_two_months_is_told_with_the_day_on_which_the_portal_
         assert alert(tx, company, date(2026, 1, 30)) is None
         told = alert(tx, company, date(2026, 1, 31))
     assert told is not None
-    assert (told.count, told.total.minor, told.oldest) == (2, 3 * 5_880, numbers[0])
+    assert (told.count, told.totals, told.oldest) == (2, (Money(3 * 5_880, "EUR"),), numbers[0])
     assert (told.oldest_on, told.suspended_from) == (date(2025, 11, 30), date(2026, 3, 1))

@@ -220,12 +220,13 @@ def test_the_named_roles_enter(staff_browser):
 
 
 def test_a_suspended_manager_reaches_what_is_open_and_nothing_else(world, manager, company, token):
-    world.application.suspend_company(world.portal.context("cli", company.id), "old invoices")
+    world.application.suspend_company(world.portal.context("cli", company.id), "papers are missing")
     assert manager.get("/rooms/invoices").status_code == 200
     assert manager.get("/rooms/anyone").status_code == 200
     closed = manager.get("/rooms/manager")
     assert closed.status_code == 403
-    assert "suspended because of unpaid invoices" in closed.text
+    assert "suspended. Write to us to have it opened again." in closed.text
+    assert "unpaid" not in closed.text
     assert manager.get("/api/v1/rooms", headers=bearer(token)).status_code == 403
     assert manager.get("/api/v1/rooms/invoices", headers=bearer(token)).status_code == 200
     world.application.reinstate_company(world.portal.context("cli", company.id), "paid")

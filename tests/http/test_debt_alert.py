@@ -64,9 +64,23 @@ def test_three_months_leave_the_portal_open_and_the_day_after_the_first_request_
     assert not debt.is_suspended()
     debt.world.clock.now += timedelta(days=1)
     manager.log_in("manager", debt.company.manager.username, OWN_PASSWORD)
-    assert manager.get("/trainees").status_code == 403
+    closed = manager.get("/trainees")
+    assert closed.status_code == 403
+    assert "suspended because of unpaid invoices" in closed.text
     assert debt.is_suspended()
+    assert "The account is suspended until they are paid." in manager.get("/invoices").text
     assert manager.get("/my-profile").status_code == 200
+
+
+def test_payment_is_not_promised_to_open_an_account_that_was_suspended_for_another_reason(debt: Debt) -> None:
+    context = debt.world.portal.context("cli", debt.company.id)
+    debt.world.application.suspend_company(context, "papers are missing")
+    page = debt.on(date(2027, 1, 24)).get("/invoices").text
+    assert ALERT in page
+    assert "suspended until" not in page
+    assert "suspended in" not in page
+    debt.on(date(2027, 3, 1))
+    assert "because of unpaid" not in debt.manager.get("/trainees").text
 
 
 def test_trainees_are_not_told(debt: Debt, students: list[Student]) -> None:

@@ -230,7 +230,7 @@ def test_a_suspended_company_is_told_so(world: World, company: Company, buyer: B
     for path in ("/purchase-training", "/cart", f"/cart/lines/{line}/trainees", "/cart/terms", "/orders"):
         answer = buyer.browser.get(path)
         assert answer.status_code == 403
-        assert "suspended because of unpaid invoices" in answer.text
+        assert "The account of your company is suspended." in answer.text
 
 
 def test_another_companys_cart_and_order_are_as_if_there_were_none(

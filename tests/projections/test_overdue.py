@@ -1,10 +1,12 @@
 """What is overdue, of whom, since when, and what a delay or a dispute changes about it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from builders import offer
 from dsl import Company, World
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.invoice import PutOffReason
@@ -57,7 +59,18 @@ def test_the_alert_is_about_a_companys_own_invoices(world: World, debtors: list[
     assert (told.count, told.oldest, told.oldest_on) == (1, "F-2026-000001", date(2026, 1, 5))
     assert told.suspended_from == date(2026, 4, 6)
     assert (both.count, both.oldest) == (2, "F-2026-000001")
-    assert both.total.minor == 2 * told.total.minor
+    assert both.totals == (told.totals[0] * 2,)
+
+
+def test_the_alert_says_what_is_owed_in_each_currency(world: World, debtors: list[Company]) -> None:
+    francs = replace(offer("en"), price=Money(10_000, "CHF"))
+    world.application.make_offer(world.portal.context("cli"), "MINI", francs)
+    world.order(debtors[0], course_id("MINI"), ["Bo Lee"])
+    with world.portal.reading() as tx:
+        told = alert(tx, debtors[0].id, date(2026, 3, 21))
+    assert told is not None
+    assert told.totals == (Money(2 * 5_880, "EUR"), Money(12_000, "CHF"))
+    assert told.count == 3
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from .root import Begun, Event, Root
 
 
 class AccountIsSuspended(Refusal):
-    """A suspended company starts nothing new until its invoices are paid."""
+    """A suspended company orders and starts nothing new."""
 
-    words = marked("The account is suspended. Pay the open invoices to use the portal again.")
+    words = marked("The account of the company is suspended. Until it is open again, nothing new can begin.")
 
 
 class AccountIsNotSuspended(Refusal):

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from training_portal.errors import NotAllowed, NotFound
 from training_portal.http.current import visitor
 from training_portal.http.recognition import who_knocks
-from training_portal.http.refusals import AccountIsSuspendedHere, RoleDoesNotAllow
+from training_portal.http.refusals import AccountIsSuspendedHere, RoleDoesNotAllow, UnpaidInvoicesSuspend
 from training_portal.http.visitor import Kind, Visitor
 from training_portal.identity.rights import Right, has_right
 from training_portal.identity.sessions import Stage
@@ -159,7 +159,7 @@ def _checked(entry: Entry, who: Visitor, method: str) -> AnyResponse | None:
     if entry.refuses(who, method):
         raise NotAllowed if who.kind is Kind.STAFF else RoleDoesNotAllow
     if who.is_suspended and who.kind in (Kind.MANAGER, Kind.API_TOKEN) and not entry.suspended:
-        raise AccountIsSuspendedHere
+        raise UnpaidInvoicesSuspend if who.is_in_debt else AccountIsSuspendedHere
     return None
 
 

@@ -49,7 +49,7 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
     if facts is None or facts["account_state"] == "closed":
         return NOBODY
     if facts["account_state"] == "overdue":
-        facts["account_state"] = "suspended"
+        facts["account_state"], facts["is_in_debt"] = "suspended", True
         _suspend(company)
     return Visitor(
         kind=kind,
@@ -61,6 +61,7 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
         language=(session.language if session else "") or facts["chosen_language"],
         mail_language=facts["language"],
         account_state=facts["account_state"],
+        is_in_debt=facts["is_in_debt"],
         session=session,
     )
 

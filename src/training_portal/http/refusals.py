@@ -8,6 +8,15 @@ class AccountIsSuspendedHere(NotAllowed):
     """Managers of a suspended company reach their invoices, downloads, payment, profile and sign-out."""
 
     words = marked(
+        "The account of your company is suspended. Write to us to have it opened again. "
+        "Invoices, Pay now and My profile stay open."
+    )
+
+
+class UnpaidInvoicesSuspend(AccountIsSuspendedHere):
+    """The account is suspended for as long as old invoices stay unpaid, and for no other reason."""
+
+    words = marked(
         "The account of your company is suspended because of unpaid invoices. "
         "Invoices, Pay now and My profile stay open."
     )

@@ -22,8 +22,9 @@ class Visitor:
     """Who sends a request, as far as it was proved.
 
     `company` is the id of the company, "" for staff and nobody. `role` is the manager's or the member of
-    staff's. `language` is "" until the person chose one; `mail_language` is that of their mail. An API token
-    acts for its manager (`person_id`), and has no session.
+    staff's. `language` is "" until the person chose one; `mail_language` is that of their mail. `is_in_debt`:
+    unpaid invoices are why the account is suspended. An API token acts for its manager (`person_id`), and has
+    no session.
     """
 
     kind: Kind = Kind.NOBODY
@@ -35,6 +36,7 @@ class Visitor:
     language: str = ""
     mail_language: str = ""
     account_state: str = ""
+    is_in_debt: bool = False
     session: Session | None = None
 
     @property

@@ -22,6 +22,7 @@ companies = sa.Table(
     sa.Column("vat_number", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("suspended_for_debt", sa.Boolean, nullable=False),
     sa.Column("standing_po_number", sa.Text, nullable=False),
     sa.Column("needs_po_number", sa.Boolean, nullable=False),
     sa.Column("opened_at", Instant, nullable=False),
@@ -48,6 +49,7 @@ class Companies(Projection):
             vat_number=identity.vat_number,
             language=identity.language,
             state="open",
+            suspended_for_debt=False,
             standing_po_number="",
             needs_po_number=False,
             opened_at=recorded.event.timestamp,
@@ -56,11 +58,12 @@ class Companies(Projection):
 
     @follows(Account.AccountSuspended, reads=lambda r: [(companies, r.stream)])
     def _suspended(self, recorded: Recorded[Account.AccountSuspended], rows: Rows) -> None:
-        rows.change(companies, recorded.stream, state="suspended")
+        for_debt = bool(recorded.event.invoices)
+        rows.change(companies, recorded.stream, state="suspended", suspended_for_debt=for_debt)
 
     @follows(Account.AccountReinstated, reads=lambda r: [(companies, r.stream)])
     def _reinstated(self, recorded: Recorded[Account.AccountReinstated], rows: Rows) -> None:
-        rows.change(companies, recorded.stream, state="open")
+        rows.change(companies, recorded.stream, state="open", suspended_for_debt=False)
 
     @follows(Account.PurchaseOrderRuleChosen, reads=lambda r: [(companies, r.stream)])
     def _rule_chosen(self, recorded: Recorded[Account.PurchaseOrderRuleChosen], rows: Rows) -> None:

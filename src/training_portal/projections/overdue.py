@@ -13,7 +13,7 @@ from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.tables import metadata
-from ..values import Money
+from ..values import Money, sums
 
 debts = sa.Table(
     "view_overdue",
@@ -37,11 +37,12 @@ debts = sa.Table(
 class Alert:
     """What a manager is told at every sign-in: how many invoices are old, what they come to, and until when.
 
-    `suspended_from` is the first day without the portal; None when staff put every one of them off.
+    `totals` are in the order of age of each currency's oldest. `suspended_from` is the first day without the
+    portal; None when staff put every one of them off.
     """
 
     count: int
-    total: Money
+    totals: tuple[Money, ...]
     oldest: str
     oldest_on: date
     suspended_from: date | None
@@ -128,20 +129,15 @@ def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
 
 
 def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
-    """What to tell a company's managers at sign-in: its open invoices older than two months; None when none.
-
-    The total is in the currency of the oldest.
-    """
+    """What to tell a company's managers at sign-in of open invoices older than two months; None of none."""
     old = sa.select(debts).where(debts.c.company == company, _older(ALERT_MONTHS, today))
     rows = tx.execute(old.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
     if not rows:
         return None
-    currency = rows[0]["currency"]
-    total = sum(row["open_minor"] for row in rows if row["currency"] == currency)
     days = [_suspension_day(row) for row in owed_by(tx, company)]
     return Alert(
         count=len(rows),
-        total=Money(total, currency),
+        totals=sums(Money(row["open_minor"], row["currency"]) for row in rows),
         oldest=rows[0]["number"],
         oldest_on=rows[0]["issued_on"],
         suspended_from=min(days, default=None),
