@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from browsing import Browser
+from browsing import OWN_PASSWORD, Browser
+from builders import offer
 from dsl import Company, World, settings_for
 from paying import decides, event, invoice_of, opened, provider_at_work, sends, session_object, text_of
 from training_portal.aggregates.checkout import Checkout
+from training_portal.aggregates.course import course_id
 from training_portal.aggregates.invoice import Invoice
 from training_portal.event_store.engine import writing
 from training_portal.identity.tokens import make_token
 from training_portal.payments.test_provider import RunningProvider
+from training_portal.values import Money
 
 BASE_URL = "http://localhost:8000"
 
@@ -52,12 +55,53 @@ def words(page: str) -> str:
     return html.unescape(text_of(page))
 
 
+def buttons(page: str) -> list[str]:
+    """What the buttons of a page that lead to the payment page are called, in their order."""
+    forms = re.findall(r'action="/invoices/pay".*?<button[^>]*>(.*?)</button>', page, re.DOTALL)
+    return [words(one).strip() for one in forms]
+
+
+def test_the_first_button_pays_what_is_overdue_and_each_says_what_it_pays(
+    world: World, company: Company, manager: Browser, bills: list[Invoice], provider: RunningProvider
+) -> None:
+    world.clock.moves(days=31)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    later = invoice_of(world, company, course_id("MINI"), 3)
+    page = manager.get("/invoices/pay").text
+    assert buttons(page) == [
+        "Pay now, 176.40 EUR",
+        "Pay all open invoices, 352.80 EUR",
+        *(f"Pay now {bill.number}" for bill in (*bills, later)),
+    ]
+    assert "FR14 2004 1010 0505 0001 3M02 606" in words(page)
+    first = page.partition('action="/invoices/pay"')[2].partition("</form>")[0]
+    overdue = re.findall(r'name="invoices" value="([^"]+)"', first)
+    answer = manager.post("/invoices/pay", {"invoices": overdue})
+    _, back, _ = decides(answer.headers["Location"], "pay")
+    manager.post(f"{back.removeprefix(BASE_URL)}/ask")
+    open_now = [world.portal.store.get(Invoice, bill.id).open.minor for bill in (*bills, later)]
+    assert open_now == [0, 0, later.total.minor]
+
+
+def test_invoices_in_two_currencies_have_a_button_each(
+    world: World, company: Company, manager: Browser, bills: list[Invoice]
+) -> None:
+    francs = replace(offer("en"), price=Money(10_000, "CHF"))
+    world.application.make_offer(world.portal.context("cli"), "MINI", francs)
+    invoice_of(world, company, course_id("MINI"))
+    named = buttons(manager.get("/invoices/pay").text)
+    assert named[:2] == ["Pay now, 176.40 EUR", "Pay now, 120.00 CHF"]
+
+
 def test_one_invoice_is_paid_and_the_page_says_so(
     world: World, manager: Browser, bills: list[Invoice], provider: RunningProvider
 ) -> None:
     page = manager.get("/invoices/pay").text
-    assert page.count("Pay now<") == 3
-    assert all(bill.number in page for bill in bills)
+    assert buttons(page) == [
+        "Pay now, 176.40 EUR",
+        *(f"Pay now {bill.number}" for bill in bills),
+    ]
+    assert all(f'<a href="/invoices/{bill.id}">{bill.number}</a>' in page for bill in bills)
     answer = manager.post("/invoices/pay", {"invoices": [bills[0].id]})
     assert answer.status_code == 303
     _, back, _ = decides(answer.headers["Location"], "pay")

@@ -1,5 +1,6 @@
 """Pay now: what is owed, the way to the payment page, and what became of it. Open to suspended companies."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -45,24 +46,28 @@ class Outcome:
         return self.state not in ("opened", "waiting")
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Invoices of one currency that one button pays: their ids, and what it comes to."""
+
+    invoices: tuple[str, ...]
+    amount: Money
+
+
 @blueprint.get("")
 @may_enter(MANAGER, suspended=True, needs=Right.READ_INVOICES)
 def show() -> ResponseReturnValue:
-    """Every open invoice, to be paid one by one or all at once."""
+    """Every open invoice, to be paid one by one, all that are overdue at once, or all at once."""
     with portal().reading() as tx:
         rows = payments.open_invoices(tx, visitor().company)
         credits = payments.credits_of(tx, visitor().company)
-    total, credit = (
-        sums(Money(row[column], row["currency"]) for row in found)
-        for found, column in ((rows, "open_minor"), (credits, "left_minor"))
-    )
-    provider = portal().settings.provider
     return render_template(
         "pay_now/show.html",
         rows=rows,
-        total=total,
-        credit=credit,
-        provider=provider,
+        overdue=_together([row for row in rows if row["due_on"] < today()]),
+        all_open=_together(rows),
+        credit=sums(Money(row["left_minor"], row["currency"]) for row in credits),
+        provider=portal().settings.provider,
         today=today(),
         money_of=Money,
     )
@@ -108,6 +113,15 @@ def ask(checkout: str) -> ResponseReturnValue:
     return render_template(
         "pay_now/_outcome.html", checkout=checkout, outcome=outcome, asked=asked, pause=pause
     )
+
+
+def _together(rows: Sequence[sa.RowMapping]) -> list[Together]:
+    """Open invoices as they are paid, those of each currency at once."""
+    owed = sums(Money(row["open_minor"], row["currency"]) for row in rows)
+    return [
+        Together(tuple(row["id"] for row in rows if row["currency"] == amount.currency), amount)
+        for amount in owed
+    ]
 
 
 def _own(checkout: str) -> sa.RowMapping:
