@@ -45,9 +45,16 @@ def test_what_is_overdue_is_counted_in_the_rail(
 ) -> None:
     world.clock.now += timedelta(days=31)
     manager.log_in("manager", company.manager.username, OWN_PASSWORD)
-    assert '<span>Invoices</span> <small class="count">1</small>' in manager.get("/my-profile").text
+    counted = '<span>Invoices</span> <small class="count"'
+    said = f'{counted} title="1 overdue">1<span class="unseen"> overdue</span></small>'
+    assert said in manager.get("/my-profile").text
     world.pays(company)
-    assert '<span>Invoices</span> <small class="count">' not in manager.get("/my-profile").text
+    assert counted not in manager.get("/my-profile").text
+
+
+def test_the_page_of_an_invoice_leads_to_its_order(world: World, manager: Browser, invoice: str) -> None:
+    order = world.portal.store.get(Invoice, invoice).order
+    assert f'<a href="/orders/{order}">O-2026-000001</a>' in manager.get(f"/invoices/{invoice}").text
 
 
 def test_what_is_late_is_overdue_and_what_is_paid_is_paid(

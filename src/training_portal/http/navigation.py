@@ -27,6 +27,7 @@ _PURCHASE = ("trainee_selection", "new_trainee", "people_list", "checkout")
 class Link:
     """One link of a rail. `count` names its count; `suspended` keeps it while the account is suspended.
 
+    `counted` says what is counted, where the link's own words do not.
     `errands` are the blueprints whose pages belong to the link's screen. `hint` says more than the label.
     """
 
@@ -34,6 +35,7 @@ class Link:
     endpoint: str
     icon: str
     count: str = ""
+    counted: str = ""
     suspended: bool = False
     errands: tuple[str, ...] = ()
     hint: str = ""
@@ -97,6 +99,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     "invoices.show",
                     "invoice",
                     "overdue",
+                    counted=marked("overdue"),
                     suspended=True,
                     errands=("pay_now", "statement"),
                 ),
@@ -201,6 +204,7 @@ def _links(group: Group, counts: Counts) -> list[dict[str, Any]]:
             "endpoint": link.endpoint,
             "icon": link.icon,
             "count": counts.get(link.count, "") or "",
+            "counted": gettext(link.counted) if link.counted else "",
             "current": request.blueprint in (link.endpoint.partition(".")[0], *link.errands),
         }
         for link in group.links
