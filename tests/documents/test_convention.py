@@ -68,7 +68,14 @@ def test_an_agreement_says_all_that_the_law_asks_in_its_body(text_of):
         *("1 hour", "23 November 2026 to 23 November 2027", "https://training.example"),
         *("Technical and pedagogical assistance", "help@training.example", "+33 1 23 45 67 89", "Mondays"),
         *("10 questions, passed with 80%", "certificate of completion", "certificate of attendance"),
-        *("49.00 EUR", "245.00 EUR", "294.00 EUR", "within thirty days", "40.00 EUR"),
+        *(
+            "49.00 EUR",
+            "245.00 EUR",
+            "294.00 EUR",
+            "within thirty days",
+            "three times the legal interest rate",
+            "40.00 EUR",
+        ),
         *("may cancel the registration", "version 2026-01", "French law", "For the company"),
         *NAMES,
     ):

@@ -198,8 +198,8 @@ def _price(agreed: ConventionFacts) -> Iterator[Piece]:
         agreed,
         marked(
             "The provider invoices the order; the invoice is paid by transfer or on the portal within "
-            "thirty days of its issue. Late payment carries interest at the legal rate and a fixed "
-            "recovery charge of 40.00 EUR."
+            "thirty days of its issue. Late payment carries interest at three times the legal interest "
+            "rate and a fixed recovery charge of 40.00 EUR."
         ),
     )
 
