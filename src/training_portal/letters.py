@@ -17,6 +17,7 @@ from .identity.credentials import TEMPORARY_LIFE
 from .identity.email_changes import change_with
 from .invoice_papers import INVOICE_LETTERS
 from .language import instant_in_words
+from .mail.appointment_confirmed import Appointment, appointment_confirmed
 from .mail.email_change import email_change_asked, email_changed
 from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
@@ -80,6 +81,21 @@ def _manager_access(portal: Portal, letter: Letter) -> tuple[Addressee, ManagerA
 
 def _manager_appointed(portal: Portal, letter: Letter) -> WrittenLetter:
     return manager_appointed(*_manager_access(portal, letter), portal.settings.provider)
+
+
+def _appointment_confirmed(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        to = addressee(manager_himself(tx, letter.recipient))
+        appointed = still_there(manager_himself(tx, letter.about))
+        employer = still_there(company(tx, letter.company))
+    made = Appointment(
+        company=employer["name"],
+        name=_name(appointed),
+        username=appointed["username"],
+        email=appointed["email"],
+        address=f"{portal.settings.base_url}/trainee-managers",
+    )
+    return appointment_confirmed(to, made, portal.settings.provider)
 
 
 def _log_in_sent_again(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -239,6 +255,7 @@ LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "manager_appointed": _manager_appointed,
     "not_started": _not_started,
     "start_reminder": _start_reminder,
+    "appointment_confirmed": _appointment_confirmed,
     "log_in_sent_again": _log_in_sent_again,
     "password_link": _password_link,
     "email_change_asked": _email_change_asked,

@@ -12,7 +12,7 @@ from training_portal.aggregates.manager import (
     Notifications,
     ReminderFrequency,
 )
-from training_portal.application.names import EmailIsWrong, FirstNameIsWrong
+from training_portal.application.names import EmailIsTaken, EmailIsWrong, FirstNameIsWrong
 from training_portal.application.people import Appointed, PasswordsMade
 from training_portal.errors import NotFound
 from training_portal.event_store.engine import writing
@@ -40,7 +40,9 @@ def opens(world: World, who: Appointed) -> bool:
 def test_only_managers_with_full_rights_count_as_such(world: World) -> None:
     company = world.company()
     boss, second = company.manager.person, appointed(world, company)
-    appointed(world, company, ManagerRole.PURCHASING)
+    world.application.appoint_manager(
+        world.as_manager(company), "Nora", "Zola", "nora@example.com", "fr", ManagerRole.PURCHASING
+    )
     assert world.portal.store.get(Account, company.id).full_managers == {boss, second.person}
     with world.portal.reading() as tx:
         assert [row["role"] for row in managers_of(tx, company.id)] == ["full", "full", "purchasing"]
@@ -57,6 +59,27 @@ def test_a_manager_needs_a_name_and_an_address(sqlite_world: World) -> None:
         with pytest.raises(refusal):
             world.application.appoint_manager(world.as_manager(company), *names, "en")
     assert world.names_of_events().count("manager.appointed") == 1
+
+
+def test_an_address_is_of_one_active_manager_of_a_company_alone(world: World) -> None:
+    company, other = world.company(), world.company("Nordluft Handling GmbH")
+    marc = appointed(world, company)
+    with pytest.raises(EmailIsTaken):
+        world.application.appoint_manager(world.as_manager(company), "Max", "Petit", "MARC@example.com", "fr")
+    appointed(world, other)
+    world.application.deactivate_manager(world.as_manager(company), marc.person)
+    assert appointed(world, company).person != marc.person
+
+
+def test_whoever_appoints_a_manager_is_told_unless_it_was_the_provider(world: World) -> None:
+    company = world.company()
+    marc = appointed(world, company).person
+    told = [
+        (row["recipient"], row["about"])
+        for row in world.rows(outbox)
+        if row["occasion"] == "appointment_confirmed"
+    ]
+    assert told == [(company.manager.person, marc)]
 
 
 def test_a_manager_is_modified_and_rights_follow_the_role(world: World) -> None:

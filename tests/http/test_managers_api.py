@@ -93,7 +93,7 @@ def test_a_colleague_with_fewer_rights_reads_at_most(
     world: World, program: Program, company: Company
 ) -> None:
     for role, status in (("read_only", 200), ("purchasing", 403), ("invoices", 403)):
-        colleague = program.appoints(f"key-of-{role}", role=role).json["id"]
+        colleague = program.appoints(f"key-of-{role}", role=role, email=f"{role}@example.com").json["id"]
         theirs = Program(world, company, colleague)
         assert theirs.get("/managers").status_code == status
         assert theirs.appoints("key-of-theirs").status_code == 403

@@ -1,5 +1,6 @@
 """Add/Update Trainee Managers: adding, modifying, deleting, and what each role then opens."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,8 +47,16 @@ def test_a_new_manager_receives_the_log_in_by_mail_and_signs_in(
     assert answer.location == PAGE
     page = manager.get(PAGE).text
     assert "Zoé d’Arc is a manager now." in page
-    [letter] = letters(world)
+    letter, told = letters(world)
     assert letter.secret not in page
+    confirmed = write_letter(world.portal, told)
+    assert (confirmed.to.email, confirmed.subject) == (
+        "claire@example.com",
+        "Zoé d’Arc is now a manager of Fret Atlantique SAS",
+    )
+    assert all(fact in confirmed.text for fact in ("Zoé d’Arc", "z.darc", "zoe@example.com"))
+    assert letter.secret not in confirmed.text
+    assert told.secret == ""
     written = write_letter(world.portal, letter)
     assert (written.to.email, written.to.language) == ("zoe@example.com", "fr")
     assert letter.secret in written.text
@@ -64,12 +73,14 @@ def test_a_new_manager_receives_the_log_in_by_mail_and_signs_in(
         ("last_name", "你", "cannot be printed"),
         ("email", "", "not an e-mail address"),
         ("email", "nobody", "not an e-mail address"),
+        ("email", "Claire@Example.com", "Another manager of your company has this e-mail address already."),
         ("language", "tlh", "Choose one of the languages."),
         ("role", "king", "Choose one of the roles."),
+        ("role", None, "Choose one of the roles."),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
-    world: World, manager: Browser, field: str, value: str, words: str
+    world: World, manager: Browser, field: str, value: str | None, words: str
 ) -> None:
     typed = {
         "first_name": "Zoé",
@@ -84,6 +95,12 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
     kept = {"first_name": 'value="Zoé"', "last_name": 'value="Perrin"', "email": 'value="zoe@example.com"'}
     assert all(text in answer.text for name, text in kept.items() if name != field)
     assert len(world.rows(managers)) == 1
+
+
+def test_no_role_is_chosen_beforehand(manager: Browser) -> None:
+    roles = re.findall(r'<input type="radio" name="role"[^>]*>', manager.get(f"{PAGE}/new").text)
+    assert len(roles) == len(ManagerRole)
+    assert not any("checked" in role for role in roles)
 
 
 def test_the_same_form_sent_twice_appoints_once(world: World, manager: Browser) -> None:

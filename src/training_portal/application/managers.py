@@ -13,8 +13,9 @@ from ..identity.credentials import deactivate, reset_password
 from ..identity.email_changes import forget_change
 from ..identity.password_links import forget_links
 from ..identity.tokens import revoke_tokens
+from ..projections.managers import managers_of
 from ..settings import Settings
-from .names import EmailIsWrong, new_person
+from .names import EmailIsTaken, EmailIsWrong, new_person
 from .people import Appointed, PasswordsMade, give_login
 
 
@@ -35,7 +36,8 @@ class ManagerCommands:
     ) -> Appointed:
         """Make somebody a manager of the context's company; the log-in goes out by mail.
 
-        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong.
+        A manager who does so is told by mail too, without the password.
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, EmailIsTaken.
         """
         person = new_person(first_name, last_name, email)
         if not person.email:
@@ -44,6 +46,9 @@ class ManagerCommands:
 
         def decide(work: Work) -> dict[str, Any]:
             account = work.get(Account, context.company)
+            colleagues = managers_of(work.ask(), context.company)
+            if person.email.casefold() in (row["email"].casefold() for row in colleagues):
+                raise EmailIsTaken
             named, password = give_login(work, self._settings, "manager", [person])[person.id]
             work.add(
                 Manager(
@@ -53,6 +58,8 @@ class ManagerCommands:
             if role is ManagerRole.FULL:
                 account.admit_full_manager(person.id, context.now)
             work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
+            if context.actor in (row["id"] for row in colleagues):
+                work.mail("appointment_confirmed", to=context.actor, about=person.id)
             return {"person": person.id, "login": made.keep(password)}
 
         result = self._store.perform(context, decide)

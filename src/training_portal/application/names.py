@@ -62,6 +62,13 @@ class EmailIsWrong(Refusal):
     field = "email"
 
 
+class EmailIsTaken(Refusal):
+    """Each active manager of a company has an e-mail address of their own."""
+
+    words = marked("Another manager of your company has this e-mail address already.")
+    field = "email"
+
+
 def new_person(first_name: str, last_name: str, email: str = "", identifier: str = "") -> Person:
     """A person as typed, cleaned and checked, with a fresh id.
 

@@ -19,6 +19,7 @@ OCCASIONS = {
     "registration_replaced": marked("Replaced trainee"),
     "convention_accepted": marked("Accepted convention"),
     "manager_appointed": marked("Log-in of a new manager"),
+    "appointment_confirmed": marked("New manager, to whoever appointed them"),
     "password_link": marked("Link to a new password"),
     "log_in_sent_again": marked("Log-in of a manager, sent again"),
     "not_started": marked("Trainings not started"),

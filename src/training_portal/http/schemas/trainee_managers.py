@@ -12,7 +12,10 @@ from training_portal.values import LANGUAGES
 
 def role_field(**options: Any) -> ma.fields.Enum[ManagerRole]:
     """One of the roles, by its value."""
-    words = {"unknown": lazy_gettext("Choose one of the roles."), "required": lazy_gettext("Fill this in.")}
+    words = {
+        "unknown": lazy_gettext("Choose one of the roles."),
+        "required": lazy_gettext("Choose one of the roles."),
+    }
     return ma.fields.Enum(ManagerRole, by_value=True, error_messages=words, **options)
 
 
