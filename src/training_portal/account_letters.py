@@ -1,15 +1,17 @@
-"""Letters about the state of an account, written from the views when they are sent."""
+"""Letters about the state of an account and its payments, written from the views when they are sent."""
 
 from collections.abc import Callable, Mapping
 
 from .event_store.outbox import Letter
 from .mail.account_state import AccountNews, OldInvoice, account_reinstated, account_suspended
 from .mail.message import CannotBeWritten, WrittenLetter, addressee, still_there
+from .mail.payment_received import PaidInvoice, ReceivedPayment, payment_received
 from .portal import Portal
+from .projections import payments
 from .projections.companies import company
 from .projections.managers import manager_himself
 from .projections.overdue import owed_by
-from .values import Money
+from .values import Money, sums
 
 
 def _suspended(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -37,8 +39,35 @@ def _reinstated(portal: Portal, letter: Letter) -> WrittenLetter:
     return account_reinstated(addressee(manager), news, portal.settings.provider)
 
 
+def _payment_received(portal: Portal, letter: Letter) -> WrittenLetter:
+    with portal.reading() as tx:
+        to = addressee(manager_himself(tx, letter.recipient))
+        employer = still_there(company(tx, letter.company))
+        row = still_there(payments.payment(tx, letter.about))
+        settled = payments.invoices_settled(tx, letter.about)
+        owed = owed_by(tx, letter.company)
+    if row["state"] == "withdrawn":
+        raise CannotBeWritten("the payment was recorded by mistake")
+    currency = row["currency"]
+    received = ReceivedPayment(
+        company=employer["name"],
+        amount=Money(row["amount_minor"], currency),
+        on=row["paid_on"],
+        by_card=row["method"] == "card",
+        invoices=tuple(
+            PaidInvoice(one["number"], Money(one["paid_minor"], currency), Money(one["open_minor"], currency))
+            for one in settled
+        ),
+        credit=Money(row["left_minor"], currency),
+        owed=sums(Money(one["open_minor"], one["currency"]) for one in owed),
+        address=f"{portal.settings.base_url}/statement",
+    )
+    return payment_received(to, received, portal.settings.provider)
+
+
 ACCOUNT_LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "account_suspended": _suspended,
     "account_reinstated": _reinstated,
+    "payment_received": _payment_received,
 }
 """Who writes which letter about an account, by its occasion."""

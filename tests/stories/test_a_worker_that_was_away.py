@@ -55,13 +55,14 @@ def test_the_log_is_the_same_however_often_the_worker_comes(
 ) -> None:
     expected = log_of(worlds("daily"), mini, daily)
     reminders = [("payment_reminder", level) for level in (1, 2, 3)]
+    receipt = ("payment_received", None)
     assert expected == {
         "A SAS": (["account.suspended"], [*reminders, ("account_suspended", None)]),
         "B SAS": (
             ["account.suspended", "account.reinstated"],
-            [*reminders, ("account_suspended", None), ("account_reinstated", None)],
+            [*reminders, ("account_suspended", None), ("account_reinstated", None), receipt],
         ),
-        "C SAS": ([], reminders[:1]),
+        "C SAS": ([], [*reminders[:1], receipt]),
     }
     for way in (four_times_a_day, away):
         assert log_of(worlds(way.__name__), mini, way) == expected

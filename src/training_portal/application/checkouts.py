@@ -17,7 +17,7 @@ from ..payments.notices import note_applied
 from ..payments.stripe_gateway import invoices_digest
 from ..settings import Settings
 from ..values import Money
-from .payments import own_invoices, set_against
+from .payments import own_invoices, receive
 
 TIME_TO_PAY = timedelta(hours=2)
 
@@ -132,7 +132,6 @@ def _receive(work: Work, checkout: Checkout, session: Session, paid_on: date) ->
         recorded_by="",
         timestamp=work.context.now,
     )
-    work.add(payment)
     work.claim("card-payment", session.payment, payment.id)
-    set_against(work, payment, [(share.invoice, share.amount) for share in checkout.invoices])
+    receive(work, payment, [(share.invoice, share.amount) for share in checkout.invoices])
     return payment

@@ -13,6 +13,8 @@ from ..errors import NotFound
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
+from ..identity.rights import Right, has_right
+from ..projections.managers import managers_of
 from ..values import Money
 from .suspension import reinstate_when_settled
 
@@ -164,12 +166,14 @@ def own_credit(work: Work, credit: Credit) -> Payment | CreditNote:
     return found
 
 
-def set_against(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -> None:
-    """Set a payment against invoices, each as far as its share goes and it is open; then perhaps reinstate.
+def receive(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -> None:
+    """Take a payment in: set it against invoices, perhaps reinstate, and send managers a receipt.
 
-    What is not owed any more stays with the payment, as the company's credit.
+    Each invoice is settled as far as its share goes and it is open. What is not owed any more stays with the
+    payment, as the company's credit. The receipt goes to every manager who may see invoices.
     """
     now = work.context.now
+    work.add(payment)
     for id, share in shares:
         invoice = work.get(Invoice, id)
         minor = min(share.minor, invoice.open.minor, payment.left.minor)
@@ -178,6 +182,9 @@ def set_against(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]
             payment.allocate(id, part, payment.on, now)
             invoice.apply_payment(payment.id, part, payment.on, now)
     reinstate_when_settled(work, payment.company)
+    for manager in managers_of(work.ask(), payment.company):
+        if has_right(manager["role"], Right.READ_INVOICES):
+            work.mail("payment_received", to=manager["id"], about=payment.id)
 
 
 def _record(work: Work, id: str, transfer: Transfer) -> None:
@@ -196,8 +203,7 @@ def _record(work: Work, id: str, transfer: Transfer) -> None:
         recorded_by=context.actor,
         timestamp=context.now,
     )
-    work.add(payment)
     if transfer.entry:
         work.claim("bank-entry", transfer.entry, id)
     own_invoices(work, transfer.invoices)
-    set_against(work, payment, [(invoice, transfer.amount) for invoice in transfer.invoices])
+    receive(work, payment, [(invoice, transfer.amount) for invoice in transfer.invoices])

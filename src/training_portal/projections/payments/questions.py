@@ -95,6 +95,18 @@ def allocations_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
     return tx.execute(question.order_by(allocations.c.allocated_on, allocations.c.id)).mappings().all()
 
 
+def invoices_settled(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
+    """The invoices that a payment is set against: `number`, `paid_minor` of it, `open_minor` still."""
+    paid = sa.func.sum(allocations.c.amount_minor).label("paid_minor")
+    asked = sa.select(invoices.c.number, invoices.c.open_minor, paid).join(
+        allocations, allocations.c.invoice == invoices.c.id
+    )
+    mine = asked.where(allocations.c.payment == payment).group_by(
+        invoices.c.id, invoices.c.number, invoices.c.open_minor, invoices.c.issued_on
+    )
+    return tx.execute(mine.order_by(invoices.c.issued_on, invoices.c.number)).mappings().all()
+
+
 def refunds_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
     """What of a payment was given back, or is asked to be."""
     question = sa.select(refunds).where(refunds.c.payment == payment)
