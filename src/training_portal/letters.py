@@ -18,7 +18,7 @@ from .identity.email_changes import change_with
 from .invoice_papers import INVOICE_LETTERS
 from .language import instant_in_words
 from .mail.appointment_confirmed import Appointment, appointment_confirmed
-from .mail.email_change import email_change_asked, email_changed
+from .mail.email_change import email_change_asked, email_changed, email_removed
 from .mail.log_in_sent_again import log_in_sent_again
 from .mail.manager_appointed import ManagerAccess, manager_appointed
 from .mail.message import Addressee, CannotBeWritten, WrittenLetter, addressee, still_there
@@ -216,31 +216,39 @@ def _ordered(line: sa.RowMapping, people: Any, currency: str) -> OrderedTraining
 def _email_change_asked(portal: Portal, letter: Letter) -> WrittenLetter:
     """To the new address, which stands nowhere but in the waiting change."""
     with portal.reading() as tx:
-        manager = still_there(manager_himself(tx, letter.recipient))
+        person = _manager_or_trainee(tx, letter.recipient)
         change = change_with(tx, portal.settings.master_key, letter.secret, portal.now)
     if change is None:
         raise CannotBeWritten("the new address was confirmed, cancelled, or changed again")
-    to = Addressee(_name(manager), change.address, manager["language"])
+    to = Addressee(_name(person), change.address, person["language"])
     address = f"{portal.settings.base_url}/new-e-mail/{letter.secret}"
     until = instant_in_words(change.expires_at, to.language, portal.settings.time_zone)
-    return email_change_asked(to, manager["username"], address, until, portal.settings.provider)
+    return email_change_asked(to, _username(person), address, until, portal.settings.provider)
 
 
 def _email_changed(portal: Portal, letter: Letter) -> WrittenLetter:
     """To the old address, which the letter brings along."""
     with portal.reading() as tx:
-        manager = still_there(manager_himself(tx, letter.recipient))
-    to = Addressee(_name(manager), letter.secret, manager["language"])
-    return email_changed(to, manager["username"], portal.settings.provider)
+        person = _manager_or_trainee(tx, letter.recipient)
+    to = Addressee(_name(person), letter.secret, person["language"])
+    write = email_removed if letter.facts.get("removed") else email_changed
+    return write(to, _username(person), portal.settings.provider)
+
+
+def _manager_or_trainee(tx: sa.Connection, id: str) -> sa.RowMapping:
+    return still_there(manager_himself(tx, id) or trainee_himself(tx, id))
+
+
+def _username(person: sa.RowMapping) -> str:
+    return str(person.get("username") or person["identifier"])
 
 
 def _password_link(portal: Portal, letter: Letter) -> WrittenLetter:
     question = {"manager": manager_himself, "trainee": trainee_himself, "staff": staff_member}
     with portal.reading() as tx:
         person = still_there(question[letter.facts["kind"]](tx, letter.recipient))
-    username = person.get("username") or person["identifier"]
     address = f"{portal.settings.base_url}/new-password/{letter.secret}"
-    return password_link(addressee(person), username, address, portal.settings.provider)
+    return password_link(addressee(person), _username(person), address, portal.settings.provider)
 
 
 LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {

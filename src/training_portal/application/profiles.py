@@ -1,14 +1,16 @@
-"""Commands about a manager's own profile: what the portal tells them, in which language, and where."""
+"""Commands about one's own profile: what the portal tells a manager, in which language, and where to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..aggregates.manager import Manager, Notifications
 from ..aggregates.root import new_id
+from ..aggregates.trainee import Trainee
 from ..errors import Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
+from ..identity.credentials import credential_of
 from ..identity.email_changes import change_of, change_with, finish_change, forget_change, open_change
 from ..identity.password_links import forget_links
 from ..language import marked
@@ -32,7 +34,7 @@ class ProfileEdits:
 
 
 class ProfileCommands:
-    """What managers change about themselves."""
+    """What managers and trainees change about themselves."""
 
     _store: Store
     _settings: Settings
@@ -60,8 +62,27 @@ class ProfileCommands:
 
         self._store.perform(context, decide)
 
+    def enter_email(self, context: Context, address: str) -> None:
+        """Ask for a new e-mail address of the acting trainee, or take the present one away by "".
+
+        An address counts only when the link sent there is followed; none counts at once, and the old one is
+        told. Errors: NotFound, EmailIsWrong.
+        """
+        wanted = checked_email(address)
+
+        def decide(work: Work) -> dict[str, Any]:
+            trainee = work.get(Trainee, context.actor)
+            if wanted and wanted != trainee.person.email:
+                self._ask_for(work, wanted)
+            elif not wanted:
+                work.write(forget_change(trainee.id))
+                _move_trainee(work, trainee.id, "")
+            return {}
+
+        self._store.perform(context, decide)
+
     def cancel_email_change(self, context: Context) -> None:
-        """Let the acting manager keep the present address: the link that was sent works no more."""
+        """Let whoever acts keep the present address: the link that was sent works no more."""
 
         def decide(work: Work) -> dict[str, Any]:
             work.write(forget_change(context.actor))
@@ -70,7 +91,7 @@ class ProfileCommands:
         self._store.perform(context, decide)
 
     def confirm_email(self, context: Context, token: str) -> None:
-        """Write to the address whose link was followed from now on; the old one is told.
+        """Write to the address whose link was followed from now on; the old one, if any, is told.
 
         Links by which a forgotten password could be set through the old mailbox die. Errors: EmailLinkIsDead.
         """
@@ -79,23 +100,47 @@ class ProfileCommands:
             change = change_with(work.ask(), self._settings.master_key, token, context.now)
             if change is None:
                 raise EmailLinkIsDead
-            manager = work.get(Manager, change.person_id)
-            old = manager.person.email
-            manager.confirm_email(change.address, context.now)
+            credential = credential_of(work.ask(), change.person_id)
+            if credential is None:
+                raise EmailLinkIsDead
             work.write(finish_change(change))
-            work.write(forget_links(change.person_id))
-            work.mail("email_changed", to=change.person_id, about=change.person_id, secret=old, of=new_id())
+            move = _move_trainee if credential.kind == "trainee" else _move_manager
+            move(work, change.person_id, change.address)
             return {}
 
         self._store.perform(context, decide)
 
     def _ask_for(self, work: Work, address: str) -> None:
         """Send the link to a new address, unless it waits already."""
-        key, manager, now = self._settings.master_key, work.context.actor, work.context.now
-        waiting = change_of(work.ask(), key, manager, now)
+        key, person, now = self._settings.master_key, work.context.actor, work.context.now
+        waiting = change_of(work.ask(), key, person, now)
         if waiting and waiting.address == address:
             return
-        token, statements = open_change(key, manager, address, now)
+        token, statements = open_change(key, person, address, now)
         for statement in statements:
             work.write(statement)
-        work.mail("email_change_asked", to=manager, about=manager, secret=token, of=new_id())
+        work.mail("email_change_asked", to=person, about=person, secret=token, of=new_id())
+
+
+def _move_manager(work: Work, person: str, address: str) -> None:
+    """Write to a manager at another address from now on."""
+    manager = work.get(Manager, person)
+    old = manager.person.email
+    manager.confirm_email(address, work.context.now)
+    _tell_old_address(work, person, old)
+
+
+def _move_trainee(work: Work, person: str, address: str) -> None:
+    """Write to a trainee at another address from now on, or at none; what it is already changes nothing."""
+    trainee = work.get(Trainee, person)
+    old = trainee.person.email
+    if address != old:
+        trainee.correct(replace(trainee.person, email=address), work.context.now)
+        _tell_old_address(work, person, old, removed=not address)
+
+
+def _tell_old_address(work: Work, person: str, old: str, removed: bool = False) -> None:
+    """Tell the old mailbox, and let the links to a new password that lie in it die."""
+    work.write(forget_links(person))
+    if old:
+        work.mail("email_changed", to=person, about=person, secret=old, of=new_id(), removed=removed)

@@ -1,4 +1,4 @@
-"""The two mails about a new e-mail address: the link to the new one, and the word to the old one."""
+"""The mails about a new e-mail address: the link to the new one, and the word to the old one."""
 
 from ..language import marked, translated
 from ..settings import Provider
@@ -26,20 +26,27 @@ def email_change_asked(
 
 def email_changed(to: Addressee, username: str, provider: Provider) -> WrittenLetter:
     """Tell the old mailbox that the portal writes to another one. It does not say to which."""
-    language = to.language
-    parts = (
-        Paragraph(
-            translated(
-                language,
-                marked("The e-mail address of your log-in was changed. Mail of the portal goes there now."),
-            )
-        ),
-        Facts(((translated(language, marked("Username")), username),)),
-        Paragraph(
-            translated(
-                language,
-                marked("If it was not you, tell us at once, and another manager of your company too."),
-            )
-        ),
+    subject = marked("Your e-mail address was changed")
+    opening = marked("The e-mail address of your log-in was changed. Mail of the portal goes there now.")
+    return _told(to, username, subject, opening, provider)
+
+
+def email_removed(to: Addressee, username: str, provider: Provider) -> WrittenLetter:
+    """Tell the old mailbox that the portal writes to it no more, and what that means."""
+    subject = marked("Your e-mail address was removed")
+    opening = marked(
+        "The e-mail address of your log-in was removed. The portal writes to you no more; if you forget your "
+        "password, your manager can reset it."
     )
-    return written(to, translated(language, marked("Your e-mail address was changed")), parts, provider)
+    return _told(to, username, subject, opening, provider)
+
+
+def _told(to: Addressee, username: str, subject: str, opening: str, provider: Provider) -> WrittenLetter:
+    language = to.language
+    warning = marked("If it was not you, tell us and a manager of your company at once.")
+    parts = (
+        Paragraph(translated(language, opening)),
+        Facts(((translated(language, marked("Username")), username),)),
+        Paragraph(translated(language, warning)),
+    )
+    return written(to, translated(language, subject), parts, provider)

@@ -1,4 +1,4 @@
-"""What managers change in My profile."""
+"""What managers and trainees change in My profile."""
 
 import marshmallow as ma
 from flask_babel import lazy_gettext
@@ -41,6 +41,12 @@ class ProfileEdited(ma.Schema):
         error_messages={"invalid": _DAYS},
     )
     renewals = ma.fields.Boolean(load_default=False)
+
+
+class EmailEntered(ma.Schema):
+    """Where the portal writes to a trainee; empty is nowhere."""
+
+    email = Text(load_default="", longest=254)
 
 
 class TokenWanted(ma.Schema):
