@@ -112,12 +112,25 @@ def test_a_declined_amendment_leaves_the_certificate_as_it_is() -> None:
     assert certificate.certificate_version == 2
 
 
-def test_what_nobody_asked_is_neither_approved_nor_declined() -> None:
+def test_a_withdrawn_amendment_leaves_the_certificate_as_it_is() -> None:
+    certificate = a_certificate()
+    ask(certificate)
+    certificate.withdraw_amendment("manager", NOW)
+    assert (certificate.certificate_version, certificate.printed.full_name) == (1, "Karim Benali")
+    with pytest.raises(NoAmendmentIsWaiting):
+        certificate.approve_amendment("NEXTCODE", NOW)
+    amend(certificate, "Karim", "Bénali")
+    assert certificate.certificate_version == 2
+
+
+def test_what_nobody_asked_is_neither_approved_nor_declined_nor_withdrawn() -> None:
     certificate = a_certificate()
     with pytest.raises(NoAmendmentIsWaiting):
         certificate.approve_amendment("NEXTCODE", NOW)
     with pytest.raises(NoAmendmentIsWaiting):
         certificate.decline_amendment("", NOW)
+    with pytest.raises(NoAmendmentIsWaiting):
+        certificate.withdraw_amendment("manager", NOW)
     assert happened(certificate) == []
 
 

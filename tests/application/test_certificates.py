@@ -234,6 +234,23 @@ def test_both_names_new_wait_for_the_provider_who_approves(told: Told) -> None:
     assert told.seen() == 0
 
 
+def test_a_withdrawn_amendment_waits_no_more_and_nobody_is_written_to(told: Told) -> None:
+    told.amend("Ivo", "Dahl")
+    seen = told.seen()
+    other = told.world.company("Nordluft Handling GmbH")
+    with pytest.raises(NotFound):
+        told.application.withdraw_amendment(told.world.as_manager(other), told.id)
+    told.letters()
+    told.application.withdraw_amendment(told.world.as_manager(told.company), told.id)
+    with pytest.raises(NoAmendmentIsWaiting):
+        told.application.approve_amendment(told.as_staff(), told.id, seen)
+    with told.world.portal.reading() as tx:
+        assert amendments_waiting(tx, 10) == []
+    assert told.letters() == []
+    assert told.row["version"] == 1
+    assert not told.amend("Karim", "Bénali").is_waiting
+
+
 def test_a_declined_amendment_tells_the_manager_why(told: Told) -> None:
     told.amend("Ivo", "Dahl")
     told.application.decline_amendment(told.as_staff(), told.id, told.seen(), "The passport says Benali.")

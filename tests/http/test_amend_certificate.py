@@ -94,6 +94,25 @@ def test_both_names_new_are_said_to_be_checked_first(manager: Browser, certifica
     assert "Submit changes" not in form
 
 
+def test_an_amendment_that_waits_is_withdrawn_and_the_history_says_so(
+    manager: Browser, certificate: dict[str, Any]
+) -> None:
+    page, withdrawal = (
+        f"/{place}/{certificate['id']}" for place in ("certified-trainees", "amend-a-certificate")
+    )
+    submit(manager, certificate["id"], first_name="Ivo", last_name="Dahl")
+    answer = manager.submit(page, f"{withdrawal}/withdraw")
+    assert answer.location == page
+    told = manager.get(page).text
+    assert "The amendment is withdrawn." in told
+    assert "Amendment withdrawn</b>, by Claire Morel" in told
+    assert "An amendment waits" not in told
+    assert "Submit changes" in manager.get(withdrawal).text
+    again = manager.post(f"{withdrawal}/withdraw")
+    assert again.status_code == 422
+    assert "No amendment of this certificate is waiting." in again.text
+
+
 def test_who_was_slower_sees_what_it_says_now_and_keeps_what_was_typed(
     world: World, manager: Browser, certificate: dict[str, Any]
 ) -> None:

@@ -189,6 +189,11 @@ def test_an_amendment_by_program_is_refused_or_checked_as_on_the_pages(program: 
     assert (odd.status_code, odd.json["version"], odd.json["waiting"]) == (200, 1, True)
     assert [row["waiting"] for row in program.get("/certificates?status=valid").json] == [True]
     assert program.get("/certificates?status=revoked").json == []
+    for status in (204, 422):
+        withdrawn = program.client.delete(f"/api/v1/certificates/{id}/amendment", headers=program.headers)
+        assert withdrawn.status_code == status
+    assert program.get(f"/certificates/{id}").json["waiting"] is False
+    assert program.get(f"/certificates/{id}/history").json[-1]["kind"] == "withdrawn"
 
 
 def test_only_a_living_token_opens_the_api(program: Program) -> None:

@@ -157,6 +157,8 @@ def _play_certificates(world: World, company: Company) -> None:
     application.amend_certificate(boss(), row["id"], Amendment("Karim", "Bénali", "Fret", True), 1)
     application.amend_certificate(boss(), row["id"], Amendment("Ivo", "Dahl", "Fret"), 2)
     application.decline_amendment(boss(), row["id"], world.rows(waiting)[0]["seen"], "It is another person.")
+    application.amend_certificate(boss(), row["id"], Amendment("Iva", "Dahl", "Fret"), 2)
+    application.withdraw_amendment(boss(), row["id"])
     application.revoke_certificate(boss(), row["id"], "The test was taken by another person.")
 
 

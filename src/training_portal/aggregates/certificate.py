@@ -31,7 +31,7 @@ class AmendmentIsWaiting(Refusal):
 
 
 class NoAmendmentIsWaiting(Refusal):
-    """Only what was asked for is approved or declined."""
+    """Only what was asked for is approved, declined or withdrawn."""
 
     words = marked("No amendment of this certificate is waiting.")
 
@@ -113,6 +113,12 @@ class Certificate(Root):
         TOPIC = "certificate.amendment_declined"
         manager: str
         reason: str
+
+    class AmendmentWithdrawn(Event):
+        """A manager of the company withdrew the amendment that was waiting."""
+
+        TOPIC = "certificate.amendment_withdrawn"
+        manager: str
 
     class CertificateRevoked(Event):
         """The provider took the certificate back."""
@@ -212,6 +218,12 @@ class Certificate(Root):
         """Leave the certificate as it is. Errors: NoAmendmentIsWaiting."""
         self._decline(manager=self.asked.manager, reason=reason, timestamp=now)
 
+    def withdraw_amendment(self, manager: str, now: datetime) -> None:
+        """Want the amendment that waits no more. Errors: NoAmendmentIsWaiting."""
+        if self.waiting is None:
+            raise NoAmendmentIsWaiting
+        self._withdraw(manager=manager, timestamp=now)
+
     @property
     def asked(self) -> Waiting:
         """The amendment that waits. Errors: NoAmendmentIsWaiting."""
@@ -277,6 +289,10 @@ class Certificate(Root):
 
     @event(AmendmentDeclined)
     def _decline(self, manager: str, reason: str, timestamp: datetime) -> None:
+        self.waiting = None
+
+    @event(AmendmentWithdrawn)
+    def _withdraw(self, manager: str, timestamp: datetime) -> None:
         self.waiting = None
 
     @event(CertificateRevoked)

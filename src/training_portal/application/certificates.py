@@ -103,6 +103,15 @@ class CertificateCommands:
 
         self._store.perform(context, decide)
 
+    def withdraw_amendment(self, context: Context, certificate: str) -> None:
+        """Drop the amendment that waits, for a manager. Errors: NotFound, NoAmendmentIsWaiting."""
+
+        def decide(work: Work) -> dict[str, Any]:
+            _own(work, certificate).withdraw_amendment(context.actor, context.now)
+            return {}
+
+        self._store.perform(context, decide)
+
     def revoke_certificate(self, context: Context, certificate: str, reason: str) -> None:
         """Take a certificate back. Errors: NotFound, CertificateIsRevoked, ReasonIsWrong."""
         told = _checked_reason(reason)

@@ -86,6 +86,7 @@ def _told(step: Step, people: dict[str, str]) -> Told:
         "amended": gettext("Amended: version %(version)s", version=row["version"]),
         "asked": gettext("Amendment asked; both names are new, so the provider checks it"),
         "declined": gettext("Amendment declined"),
+        "withdrawn": gettext("Amendment withdrawn"),
         "revoked": gettext("Revoked"),
         "merged": gettext("Two records of the trainee became one"),
     }[row["kind"]]

@@ -67,6 +67,10 @@ class CertificateAmendments(Projection):
     def _declined(self, recorded: Recorded[Certificate.AmendmentDeclined], rows: Rows) -> None:
         rows.remove(waiting, recorded.stream)
 
+    @follows(Certificate.AmendmentWithdrawn)
+    def _withdrawn(self, recorded: Recorded[Certificate.AmendmentWithdrawn], rows: Rows) -> None:
+        rows.remove(waiting, recorded.stream)
+
     @follows(Certificate.CertificateRevoked)
     def _revoked(self, recorded: Recorded[Certificate.CertificateRevoked], rows: Rows) -> None:
         rows.remove(waiting, recorded.stream)

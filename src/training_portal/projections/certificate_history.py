@@ -37,6 +37,7 @@ _KINDS: dict[type, str] = {
     Certificate.NameAmended: "amended",
     Certificate.AmendmentAsked: "asked",
     Certificate.AmendmentDeclined: "declined",
+    Certificate.AmendmentWithdrawn: "withdrawn",
     Certificate.CertificateRevoked: "revoked",
     Certificate.HolderMerged: "merged",
 }
@@ -65,6 +66,10 @@ class CertificateHistory(Projection):
 
     @follows(Certificate.AmendmentDeclined)
     def _declined(self, recorded: Recorded[Certificate.AmendmentDeclined], rows: Rows) -> None:
+        _note(rows, recorded)
+
+    @follows(Certificate.AmendmentWithdrawn)
+    def _withdrawn(self, recorded: Recorded[Certificate.AmendmentWithdrawn], rows: Rows) -> None:
         _note(rows, recorded)
 
     @follows(Certificate.CertificateRevoked)

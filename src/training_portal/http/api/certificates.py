@@ -120,6 +120,19 @@ class CertificateOne(MethodView):
         return _found(certificate_id)
 
 
+@blueprint.route("/<string:certificate_id>/amendment")
+@may_enter(API_TOKEN)
+class CertificateAmendment(MethodView):
+    """The amendment of one certificate of the company that waits for the provider."""
+
+    @blueprint.response(204)
+    @blueprint.alt_response(404, success=False, description="Not a certificate of the company.")
+    @blueprint.alt_response(422, success=False, description="No amendment is waiting.")
+    def delete(self, certificate_id: str) -> None:
+        """Withdraw the amendment; the certificate stays as it is."""
+        portal().application.withdraw_amendment(command_context(), certificate_id)
+
+
 @blueprint.route("/<string:certificate_id>/pdf")
 @may_enter(API_TOKEN)
 class CertificateDocument(MethodView):

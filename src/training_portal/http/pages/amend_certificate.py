@@ -115,6 +115,16 @@ def submit(id: str) -> ResponseReturnValue:
     return redirect(url_for("certified_trainees.one", id=id), 303)
 
 
+@blueprint.post("/<id>/withdraw")
+@may_enter(MANAGER)
+@shows_again(amend)
+def withdraw(id: str) -> ResponseReturnValue:
+    """Want the amendment that waits for the provider no more."""
+    portal().application.withdraw_amendment(command_context(), id)
+    flash(gettext("The amendment is withdrawn. The certificate stays as it is."), "good")
+    return redirect(url_for("certified_trainees.one", id=id), 303)
+
+
 def _page(tx: sa.Connection, wanted: Wanted) -> Found:
     return certified_trainees.page(tx, visitor().company, wanted, today())
 
