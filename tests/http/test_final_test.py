@@ -1,5 +1,8 @@
 """The final test: from its introduction to the result and the certificate."""
 
+import html
+import re
+
 import pytest
 
 from studying import words
@@ -84,6 +87,9 @@ def test_a_question_may_be_left_open_and_stands_in_the_list(under_way):
     assert under_way.choose(1, []).location == f"{under_way.desk}/test/questions/2"
     under_way.choose(2, [0])
     page = words(under_way.get("/test/answers"))
+    second = under_way.get("/test/questions/2").text
+    shown = re.findall(r'name="answers".*?<span[^>]*>(.*?)</span>', second, re.DOTALL)
+    assert f"answered {html.unescape(shown[0])} 3." in html.unescape(page)
     assert "2 questions are open" in page
     assert "Go to question 1" in page
     assert under_way.get("/test/hand-in").location == f"{under_way.desk}/test/answers"
@@ -156,14 +162,14 @@ def test_explanations_stay_hidden_until_the_test_is_handed_in(ready):
     hidden()
 
 
-def test_a_failed_attempt_explains_and_offers_another(ready):
+def test_a_failed_attempt_says_what_was_right_and_why_and_offers_another(ready):
     page = ready.take_test(rightly=False)
     said = words(page)
     assert "Not passed" in said
     assert "0 of 3 answers are right. To pass, 80% is needed." in said
     assert "1 attempt left." in said
     assert said.count("your answer") == 3
-    assert "right answer " not in said
+    assert said.count("right answer ") >= 3
     assert "certificate" not in said.lower()
     assert "Your last attempt reached 0%." in words(ready.get("/test"))
 
@@ -177,11 +183,10 @@ def test_a_page_of_the_attempt_before_changes_nothing(ready):
     assert ready.now.test.answers == {}
 
 
-def test_after_the_last_attempt_the_right_answers_are_shown_and_no_further_test(ready):
+def test_after_the_last_attempt_there_is_no_further_test(ready):
     ready.take_test(rightly=False)
     said = words(ready.take_test(rightly=False))
     assert "No attempt is left." in said
-    assert "right answer" in said
     assert "Try again" not in said
     assert ready.post("/test").status_code == 422
     assert ready.get("/test").location == f"{ready.desk}/test/result"
