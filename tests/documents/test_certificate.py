@@ -40,7 +40,7 @@ def test_a_certificate_says_all_that_it_certifies(certified, text_of):
         "4 hours",
         "30 November 2028",
         "C-2026-000123, version 2",
-        "K7M2P9QR4T8XHJZW3VBN",
+        "K7M2 P9QR 4T8X HJZW 3VBN",
         "https://training.example/certificates/check/K7M2P9QR4T8XHJZW3VBN",
         "Hélène Garnier",
         "Cap Sûreté Formation",

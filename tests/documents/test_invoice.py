@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import facturx
@@ -103,6 +104,13 @@ def text_of(pdf: bytes) -> str:
     """The text of all pages."""
     document = pypdfium2.PdfDocument(pdf)
     return " ".join(page.get_textpage().get_text_range() for page in document)
+
+
+def box_of(page: pypdfium2.PdfTextPage, first: int, count: int) -> tuple[float, float, float, float]:
+    """Where some characters of a page stand: left, bottom, right, top, in points."""
+    boxes = [page.get_charbox(place) for place in range(first, first + count)]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 def xml_in(pdf: bytes) -> bytes:
@@ -218,6 +226,21 @@ def test_ten_lines_at_three_rates_fit_one_page(title: str, sold_as: str) -> None
     lines = [replace(a_line(title, vat=rate), sold_as=sold_as) for rate in (FULL, Vat(550), Vat(0, EXEMPT))]
     ten = (lines * 4)[:10]
     assert len(pypdfium2.PdfDocument(invoice_pdf(an_invoice(*ten, language="fr")))) == 1
+
+
+@pytest.mark.parametrize("po_number", ["", "PO-7781", "4500019923-CAP-2026", "W" * 50])
+def test_the_facts_of_the_head_stand_clearly_apart(po_number: str) -> None:
+    facts = an_invoice(language="fr", issued_on=date(2026, 9, 23), supplied_on=date(2026, 9, 23))
+    pdf = pypdfium2.PdfDocument(invoice_pdf(replace(facts, po_number=po_number)))
+    page = pdf[0].get_textpage()
+    boxes = []
+    for words in ("23 septembre 2026", "23 décembre 2026", "O-2026-000051", po_number):
+        found = page.search(words) if words else None
+        while found and (place := found.get_next()):
+            boxes.append(box_of(page, *place))
+    head = sorted(box for box in boxes if box[1] > 700)
+    assert len(head) == (5 if po_number else 4)
+    assert min(right[0] - left[2] for left, right in pairwise(head)) >= 7
 
 
 def test_a_hundred_lines_go_over_several_pages() -> None:

@@ -16,6 +16,7 @@ _WIDE, _RIGHT = 174.0, 192.0
 _TEXT = Style(size=BODY)
 _LABEL = Style(size=LABEL, colour=MUTED)
 _FACT = Style(BOLD, BODY)
+_SIGNED = Style(size=LEAD)
 _NATURES = (
     marked("training action"),
     marked("skills assessment"),
@@ -194,11 +195,11 @@ def _write_signature(sheet: Sheet, facts: AttendanceFacts, y: float) -> None:
     day = day_in_words(facts.made_on, facts.language)
     sheet.write_at(MARGIN, y + 6.0, _said(facts, marked("Made on %(day)s"), day=day), _TEXT)
     sheet.write_at(x, y + 6.0, _said(facts, marked("Stamp and signature of the training provider")), _LABEL)
-    sheet.rule(x, y + 28.0, _RIGHT - x, INK)
-    sheet.write_at(x, y + 33.0, provider.signatory, _FACT.fitting(provider.signatory, _RIGHT - x))
+    sheet.write_at(x, y + 26.0, provider.signatory, _SIGNED.fitting(provider.signatory, _RIGHT - x))
+    sheet.rule(x, y + 29.0, _RIGHT - x, INK)
     title = f"{_said(facts, provider.signatory_title)}, {provider.name}"
     small = Style(size=SMALL, colour=MUTED)
-    sheet.write_at(x, y + 37.5, title, small.fitting(title, _RIGHT - x, 5.0))
+    sheet.write_at(x, y + 34.0, title, small.fitting(title, _RIGHT - x, 5.0))
 
 
 def _write_foot(sheet: Sheet, facts: AttendanceFacts, number: int, count: int) -> None:

@@ -21,6 +21,8 @@ _SMALLEST_NAME_ON_ONE_LINE = 24.0
 _SAYING = Style(size=LEAD - 1, colour=MUTED, align="centre")
 _LABEL = Style(size=LABEL, colour=MUTED)
 _FACT = Style(BOLD, BODY)
+_SIGNED = Style(size=LEAD)
+_GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,12 @@ def _facts(facts: CertificateFacts) -> list[tuple[str, str]]:
 def _write_signature(sheet: Sheet, facts: CertificateFacts) -> None:
     x, provider = _MIDDLE - 115, facts.provider
     sheet.write_at(x, 149.5, translated(facts.language, marked("For the training provider")), _LABEL)
+    sheet.write_at(x, 166.0, provider.signatory, _SIGNED.fitting(provider.signatory, 75))
     sheet.rule(x, 169.0, 75, INK)
-    sheet.write_at(x, 174.0, provider.signatory, _FACT.fitting(provider.signatory, 75))
     title = translated(facts.language, provider.signatory_title)
     small = Style(size=SMALL, colour=MUTED)
-    sheet.write_at(x, 178.5, title, small.fitting(title, 75))
-    sheet.write_at(x, 182.5, provider.name, small.fitting(provider.name, 75))
+    sheet.write_at(x, 174.0, title, small.fitting(title, 75))
+    sheet.write_at(x, 178.0, provider.name, small.fitting(provider.name, 75))
 
 
 def _draw_verification(sheet: Sheet, facts: CertificateFacts) -> None:
@@ -175,7 +177,8 @@ def _draw_verification(sheet: Sheet, facts: CertificateFacts) -> None:
     label = translated(facts.language, marked("Check that this certificate is valid"))
     beside = Style(size=LABEL, colour=MUTED, align="right")
     sheet.write_at(right - size - 5, 149.5, label, beside.fitting(label, 62))
-    sheet.write_at(right - size - 5, 154.5, facts.code, Style(BOLD, SMALL, INK, "right"))
+    grouped = " ".join(facts.code[start : start + _GROUP] for start in range(0, len(facts.code), _GROUP))
+    sheet.write_at(right - size - 5, 154.5, grouped, Style(BOLD, SMALL, INK, "right"))
     address = Style(size=SMALL, colour=BLUE, align="right").fitting(facts.verification_url, 130, 4.0)
     sheet.write_at(right, 182.5, facts.verification_url, address)
 

@@ -1,6 +1,7 @@
 """An invoice or credit note as PDF/A-3 with its Factur-X inside: for people and for machines alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..billing import Buyer, Seller
@@ -19,6 +20,8 @@ _HALF = WIDE / 2 - 4
 _LABEL = Style(size=LABEL, colour=MUTED)
 _SMALL = Style(size=SMALL)
 _FOOT = Style(size=LABEL - 0.5, colour=MUTED)
+_LEAST_GAP, _MOST_GAP, _SMALLEST = 5.0, 14.0, 4.5
+"""Between the facts of the head, in millimetres; how small they may be set for it, in points."""
 _COLUMNS = (
     Column(0.0, 79.0),
     Column(80.0, 19.0, "right"),
@@ -71,18 +74,30 @@ def _money(facts: InvoiceFacts, amount: Money) -> str:
 
 def _head(facts: InvoiceFacts) -> Piece:
     """What it is, and what one looks for first: days, order, purchase order number."""
-    told = _first_facts(facts)
+    told = [(_said(facts, label), words) for label, words in _first_facts(facts)]
+    style, places = _spread(told)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.write_at(MARGIN, top + 6.0, f"{_title(facts)} {facts.number}", Style(BOLD, TITLE, BLUE))
-        wide = WIDE / len(told)
-        for place, (label, words) in enumerate(told):
-            x = MARGIN + place * wide
-            sheet.write_at(x, top + 14.0, _said(facts, label), _LABEL)
-            sheet.write_at(x, top + 18.5, words, Style(BOLD, SMALL + 0.5).fitting(words, wide - 2, 4.5))
+        for x, (label, words) in zip(places, told, strict=True):
+            sheet.write_at(x, top + 14.0, label, _LABEL)
+            sheet.write_at(x, top + 18.5, words, style)
         sheet.rule(MARGIN, top + 23.0, WIDE, thickness=0.5)
 
     return Piece(26.0, draw)
+
+
+def _spread(told: Sequence[tuple[str, str]]) -> tuple[Style, list[float]]:
+    """How large the facts of the head may be set with clear gaps between them, and where each begins."""
+    style = Style(BOLD, SMALL + 0.5)
+    while True:
+        wide = [max(_LABEL.width(label), style.width(words)) for label, words in told]
+        gap = (WIDE - sum(wide)) / max(len(told) - 1, 1)
+        if gap >= _LEAST_GAP or style.size <= _SMALLEST:
+            break
+        style = replace(style, size=style.size - 0.25)
+    gap = min(gap, _MOST_GAP)
+    return style, [MARGIN + sum(wide[:place]) + gap * place for place in range(len(told))]
 
 
 def _first_facts(facts: InvoiceFacts) -> list[tuple[str, str]]:
