@@ -182,3 +182,28 @@ def test_support_sees_the_company_but_not_its_invoices_one_by_one(
     assert "F-2026-000001" in page
     assert "/staff/invoices/" not in page
     assert support.get("/staff/invoices").status_code == 403
+    assert "/staff/people/" not in page
+    assert "Record a transfer" not in page
+
+
+def test_the_page_of_a_company_names_its_managers_and_leads_to_what_staff_can_do(
+    world: World, company: Company, browser: Browser, staff: Callable[[StaffRole], Appointed], bill: Invoice
+) -> None:
+    joined = staff(StaffRole.ADMINISTRATOR)
+    administrator = browser.sign_in("staff", joined.username, joined.temporary_password)
+    world.company("Nordluft Handling GmbH")
+    answer = administrator.get(f"/staff/companies/{company.id}")
+    assert f'href="/staff/people/{company.manager.person}">Claire Morel</a>' in answer.text
+    assert "Claire Morel c.morel claire@example.com Full 23 November 2026" in words(answer.text)
+    assert "Trainees 1 Trainees who have left 0" in words(answer.text)
+    assert answer.text.count("claire@example.com</a>") == 1
+    assert 'href="/staff/payments/new?numbers=F-2026-000001"' in answer.text
+    assert 'value="F-2026-000001"' in administrator.get("/staff/payments/new?numbers=F-2026-000001").text
+
+
+def test_an_error_page_says_its_sentence_once(accountant: Browser) -> None:
+    answer = accountant.get("/dashboard")
+    assert answer.status_code == 404
+    said = words(answer.text.partition("<main")[2])
+    assert said.count("There is no such page") == 1
+    assert "Check the address, or start again from the first page." in said

@@ -97,11 +97,14 @@ def retry_headers(status: int) -> dict[str, str]:
 def answer(status: int, words: str, pointers: list[dict[str, str]]) -> Response:
     """An error as its reader wants it: problem+json (RFC 9457), a part for htmx, or a page with a way on.
 
-    A fault on our side is told without the reader's rail, whose counts would need the same database.
+    A fault on our side is told without the reader's rail, whose counts would need the same database. Words
+    that only repeat the title give way to advice.
     """
     if status >= 500:
         g.visitor = NOBODY
-    title = gettext(_words(status)[0])
+    title, advice = (gettext(text) for text in _words(status))
+    if words.rstrip(".") == title:
+        words = advice
     if request.path.startswith(_API):
         response = problem(status, title, words, pointers)
     else:

@@ -14,10 +14,11 @@ from training_portal.http.current import portal, today, visitor
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.manager_roles import role_words
 from training_portal.http.pages.invoices import state_of
 from training_portal.http.pages.staff_payments import method_words
 from training_portal.language import marked
-from training_portal.projections import companies, invoices, payments
+from training_portal.projections import companies, invoices, managers, payments, trainees
 from training_portal.projections.dashboard import trainees_by_company
 from training_portal.projections.overdue import alert, owed_by
 from training_portal.values import Money, sums
@@ -52,17 +53,17 @@ def show() -> ResponseReturnValue:
             return list_file(state, "companies", lambda wanted: companies.page(tx, wanted))
         found = companies.page(tx, wanted_by(state))
         counts = companies.counts_by_state(tx, state.search)
-        trainees = trainees_by_company(tx, [row["id"] for row in found.rows])
+        people = trainees_by_company(tx, [row["id"] for row in found.rows])
     _log.info("staff looked at companies", person=visitor().person_id, shown=len(found.rows))
     return render_template(
-        "staff/companies.html", state=state, page=page_with(found), counts=counts, trainees=trainees
+        "staff/companies.html", state=state, page=page_with(found), counts=counts, trainees=people
     )
 
 
 @blueprint.get("/staff/companies/<id>")
 @may_enter(STAFF)
 def one(id: str) -> ResponseReturnValue:
-    """One company: what it owes, what it paid, and the events that led to the state of its account."""
+    """One company: its managers, what it owes and paid, and what led to the state of its account."""
     with portal().reading() as tx:
         row = companies.company(tx, id)
         if row is None:
@@ -72,7 +73,8 @@ def one(id: str) -> ResponseReturnValue:
         credits = payments.credits_of(tx, id)
         page = {
             "row": row,
-            "trainees": trainees_by_company(tx, [id]).get(id, 0),
+            "trainees": trainees.counts_by_state(tx, id),
+            "managers": managers.managers_of(tx, id),
             "invoices": bills,
             "payments": payments.company_payments(tx, id, Wanted(sort="paid_on", descending=True)).rows,
             "story": story_of(tx, id, bills),
@@ -83,5 +85,10 @@ def one(id: str) -> ResponseReturnValue:
         }
     _log.info("staff looked at a company", person=visitor().person_id, company=id)
     return render_template(
-        "staff/company.html", **page, state_of=state_of, money_of=Money, method_words=method_words
+        "staff/company.html",
+        **page,
+        state_of=state_of,
+        money_of=Money,
+        method_words=method_words,
+        role_words=role_words,
     )
