@@ -20,6 +20,7 @@ ROWS: dict[str, Measure] = {
     "orders": orders.order_rows,
     "lists": lists.rows,
     "invoices": invoices.rows,
+    "issuing": invoices.issued_rows,
     "documents": lambda _: documents.rows(),
 }
 """What is measured, by name: functions that are given fresh databases and answer a row or several."""

@@ -3,22 +3,32 @@
 The views are filled by their own projections, as in `lists`. The invoices spread over three years; those of
 the last weeks are open, the others were paid by transfer. The floor of the document prints the same lines of
 text, without code to pay by, PDF/A, or the invoice for machines that ours has inside.
+
+Invoices are issued by the portal's own command, an order of one known trainee each, one after the other: the
+seconds of a row are those of one invoice. The floor writes the very same rows by raw SQL.
 """
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
 from benchmarks.billing_history import invoiced
 from benchmarks.databases import Databases
 from benchmarks.documents import bare_pdf, lines_of
-from benchmarks.lists import FEW, MANY, Crowd, compared
+from benchmarks.lists import FEW, MANY, OFFER, Crowd, compared, opened
 from benchmarks.measuring import Row, compare, from_pairs, seconds_of
+from benchmarks.same_rows import all_rows, new_rows, writer
 
+from training_portal.application.orders import WantedLine
 from training_portal.billing import Buyer, Seller
 from training_portal.documents.invoice import invoice_pdf
 from training_portal.documents.invoice_facts import BilledLine, InvoiceFacts
+from training_portal.portal import build_portal
 from training_portal.projections.overdue import ageing
+from training_portal.projections.trainees import trainees
+from training_portal.settings import read_settings
 from training_portal.values import Money, Vat
 
 _PAGES = {
@@ -31,6 +41,8 @@ _PAGES = {
     "account statement, further pages": "/statement?page=30",
 }
 _ROUNDS = 15
+_ISSUED = 30
+_TERMS = "2026-01"
 _LINES = 3
 _VAT = Vat(2000)
 FACTS = InvoiceFacts(
@@ -89,6 +101,50 @@ def rows(databases: Databases) -> list[Row]:
         times=5,
     )
     return [document, *_lists(databases)]
+
+
+def issued_rows(databases: Databases) -> list[Row]:
+    """Invoices issued one after the other, on both databases."""
+    return [_issued(databases, kind) for kind in ("SQLite", "PostgreSQL")]
+
+
+class _Shop:
+    """A portal with one company, whose manager orders the same training for the same trainee."""
+
+    def __init__(self, databases: Databases, kind: str) -> None:
+        engine = databases.engine(kind)
+        url = engine.url.render_as_string(hide_password=False)
+        engine.dispose()
+        settings = read_settings({"TRAINING_PORTAL_DATA": str(databases.folder / f"issuing-{kind}")})
+        self.portal = build_portal(settings.with_changes(database_url=url))
+        self._company, self._manager, self._course = opened(self.portal)
+        self._orders(newcomers=(("Camille", "Dupont", ""),))
+        with self.portal.reading() as tx:
+            self._trainee = tx.scalars(sa.select(trainees.c.id)).one()
+
+    def issues(self) -> None:
+        """One more invoice."""
+        self._orders(trainees=(self._trainee,))
+
+    def _orders(self, **people: Any) -> None:
+        wanted = WantedLine(self._course, OFFER.language, OFFER.months, **people)
+        context = self.portal.context(self._manager, self._company)
+        self.portal.application.order_at_once(context, _TERMS, [wanted])
+
+
+def _issued(databases: Databases, kind: str) -> Row:
+    shop, bare = _Shop(databases, kind), databases.engine(kind)
+    engine, write, pairs = shop.portal.store.engine, writer(bare), []
+    for turn in range(_ISSUED + 2):
+        before = all_rows(engine)
+        ours = seconds_of(shop.issues)
+        left = new_rows(before, all_rows(engine))
+        floor = seconds_of(partial(write, left))
+        if turn >= 2:
+            pairs.append((ours, floor))
+    engine.dispose()
+    bare.dispose()
+    return from_pairs(f"invoice issued with its order of one trainee, {kind}", 0.25, pairs)
 
 
 def _lists(databases: Databases) -> Iterator[Row]:

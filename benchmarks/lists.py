@@ -115,7 +115,7 @@ class Crowd:
         engine.dispose()
         settings = read_settings({"TRAINING_PORTAL_DATA": str(databases.folder / f"{name}-{kind}-{people}")})
         self.portal = build_portal(settings.with_changes(database_url=url))
-        self.company, self.manager, self._course = _opened(self.portal)
+        self.company, self.manager, self._course = opened(self.portal)
         self._people = people
         self._fill(people)
         self._client = self._signed_in()
@@ -205,7 +205,7 @@ def _told_of_size(engine: sa.Engine) -> None:
             connection.execute("VACUUM ANALYZE")
 
 
-def _opened(portal: Portal) -> tuple[str, str, str]:
+def opened(portal: Portal) -> tuple[str, str, str]:
     """A company, its manager and a training on sale, by ids."""
     package = read_package(demo_folders()[0])
     portal.application.publish_course(portal.context("cli"), package)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from benchmarks.databases import Databases
 from benchmarks.measuring import Row, from_pairs
+from benchmarks.same_rows import all_rows, new_rows, writer
 from flask import Flask, jsonify, request
 
 from training_portal.aggregates.account import CompanyIdentity
@@ -14,7 +15,6 @@ from training_portal.aggregates.course import course_id
 from training_portal.courses.package import demo_folders, read_package
 from training_portal.event_store.engine import make_engine, writing
 from training_portal.event_store.schema import create_schema
-from training_portal.event_store.tables import metadata
 from training_portal.http import create_app
 from training_portal.identity.tokens import make_token
 from training_portal.portal import Portal, build_portal
@@ -68,9 +68,9 @@ class _Shop:
         pairs = []
         client = self._bare.test_client()
         for turn in range(orders + 2):
-            before = _all_rows(self._portal.store.engine)
+            before = all_rows(self._portal.store.engine)
             ours = self._order(people)
-            self._bare.config["ROWS"] = _new_rows(before, _all_rows(self._portal.store.engine))
+            self._bare.config["ROWS"] = new_rows(before, all_rows(self._portal.store.engine))
             started = time.perf_counter()
             assert client.post("/orders", json=_body(people, 0)).status_code == 201
             floor = time.perf_counter() - started
@@ -123,58 +123,15 @@ def _body(people: int, order: int) -> dict[str, Any]:
     return {"accepted_terms": "2026-01", "lines": [line]}
 
 
-def _all_rows(engine: sa.Engine) -> dict[str, set[tuple[Any, ...]]]:
-    with engine.connect() as tx:
-        driver: Any = tx.connection.driver_connection
-        return {
-            table.name: {_hashable(row) for row in driver.execute(_select(table)).fetchall()}
-            for table in metadata.sorted_tables
-            if table.name != "course_packages"
-        }
-
-
-def _hashable(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(repr(value) if isinstance(value, dict | list) else value for value in row)
-
-
-def _select(table: sa.Table) -> str:
-    return f'SELECT {", ".join(f"{chr(34)}{c}{chr(34)}" for c in _columns(table))} FROM "{table.name}"'
-
-
-def _columns(table: sa.Table) -> list[str]:
-    return [column.name for column in table.columns if column.name != "transaction_id"]
-
-
-def _new_rows(before: dict[str, set[Any]], after: dict[str, set[Any]]) -> dict[str, list[tuple[Any, ...]]]:
-    """What an order has left: rows that are new, or different from before."""
-    return {name: list(rows - before[name]) for name, rows in after.items() if rows - before[name]}
-
-
 def _bare_app(engine: sa.Engine) -> Flask:
     """One route: read the JSON, write the rows in one transaction, answer JSON."""
     app = Flask("bare")
-    sqlite = engine.dialect.name == "sqlite"
-    statements = {table.name: _upsert(table, sqlite) for table in metadata.sorted_tables}
+    write = writer(engine)
 
     @app.post("/orders")
     def order() -> Any:
         lines = request.get_json()["lines"]
-        with writing(engine) as tx:
-            driver: Any = tx.connection.driver_connection
-            cursor = driver.cursor()
-            for name, rows in app.config["ROWS"].items():
-                cursor.executemany(statements[name], rows)
+        write(app.config["ROWS"])
         return jsonify({"lines": len(lines)}), 201
 
     return app
-
-
-def _upsert(table: sa.Table, sqlite: bool) -> str:
-    columns = _columns(table)
-    places = ", ".join(["?" if sqlite else "%s"] * len(columns))
-    named = ", ".join(f'"{column}"' for column in columns)
-    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    keys = {column.name for column in table.primary_key}
-    others = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column not in keys)
-    insert = f'INSERT INTO "{table.name}" ({named}) VALUES ({places}) ON CONFLICT ({key}) DO '
-    return insert + (f"UPDATE SET {others}" if others else "NOTHING")
