@@ -130,3 +130,12 @@ def test_another_company_sees_its_own(world: World, history: str, app: Flask) ->
     other = world.company("Nordluft Handling GmbH").manager
     stranger = Browser(app).sign_in("manager", other.username, other.temporary_password)
     assert "Nothing was billed or paid" in words(stranger.get("/statement").text)
+
+
+def test_what_was_billed_or_credited_leads_to_its_page_or_document(history: str, manager: Browser) -> None:
+    page = manager.get("/statement").text
+    invoice = re.findall(r'<a href="(/invoices/[^"]+)">Invoice F-2026-000001</a>', page)
+    note = re.findall(r'<a href="(/credit-notes/[^"]+\.pdf)" download>Credit note A-2027-000001</a>', page)
+    assert "Invoice F-2026-000001" in manager.get(invoice[0]).text
+    assert manager.get(note[0]).data.startswith(b"%PDF-")
+    assert "Bank transfer VIR 4711</a>" not in page

@@ -24,12 +24,14 @@ statement = sa.Table(
     sa.Column("company", sa.Text, nullable=False),
     sa.Column("on", sa.Date, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
     sa.Column("number", sa.Text, nullable=False),
     sa.Column("minor", sa.BigInteger, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Index("ix_view_statement_company_on", "company", "currency", "on", "id", "minor"),
 )
-"""A row for each entry, by its position in the store: an amount above zero is owed, below zero was given."""
+"""A row for each entry, by its position in the store: an amount above zero is owed, below zero was given.
+`about` is the id of the invoice, credit note or payment."""
 
 received = sa.Table(
     "view_statement_received",
@@ -101,6 +103,7 @@ def _enter(
         company=company,
         on=on,
         kind=kind,
+        about=recorded.stream,
         number=number,
         minor=amount.minor,
         currency=amount.currency,
