@@ -4,10 +4,12 @@ import re
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from browsing import Browser
 from dsl import Company, World
 from studying import Student
+from training_portal.aggregates.course import course_id
 from training_portal.aggregates.enrolment import Enrolment, EnrolmentState
 from training_portal.aggregates.order import Order
 
@@ -22,6 +24,11 @@ def state_of(world: World, enrolment: Enrolment) -> EnrolmentState:
     return world.portal.store.get(Enrolment, enrolment.id).state
 
 
+def ticked(page: TestResponse) -> list[str]:
+    """The registrations whose box is ticked."""
+    return re.findall(r'name="chosen" value="([0-9a-f]{32})" checked', page.text)
+
+
 def start(world: World, enrolment: Enrolment) -> None:
     world.application.start_training(world.as_trainee(enrolment), enrolment.id)
 
@@ -29,8 +36,9 @@ def start(world: World, enrolment: Enrolment) -> None:
 def test_a_whole_order_is_cancelled_after_the_page_that_asks(
     manager: Browser, world: World, order: Order, registered: list[Enrolment]
 ) -> None:
-    page = manager.get(f"/orders/{order.id}/cancel")
-    assert "The whole order is cancelled, with its 2 registrations:" in page.text
+    place = f"/orders/{order.id}/cancel?whole=yes"
+    assert place in manager.get(f"/orders/{order.id}/cancel").text
+    assert "The whole order is cancelled, with its 2 registrations:" in manager.get(place).text
     answer = manager.post(f"/orders/{order.id}/cancel", {"whole": "yes"})
     assert answer.status_code == 303
     assert "2 registrations are cancelled." in manager.get(answer.location).text
@@ -44,8 +52,8 @@ def test_one_registration_is_cancelled_from_its_actions(
     place = f"/orders/{order.id}/cancel?chosen={registered[0].id}"
     assert place in manager.get(f"/orders/{order.id}").text
     page = manager.get(place)
-    assert "Karim Benali" in page.text
-    assert "Lefèvre" not in page.text
+    assert ticked(page) == [registered[0].id]
+    assert page.text.index("Karim Benali") < page.text.index("Lefèvre")
     manager.post(f"/orders/{order.id}/cancel", {"chosen": registered[0].id})
     assert state_of(world, registered[0]) is EnrolmentState.CANCELLED
     assert state_of(world, registered[1]) is EnrolmentState.NOT_STARTED
@@ -57,8 +65,25 @@ def test_registrations_ticked_in_the_list_are_asked_about(
     answer = manager.post(
         f"/orders/{order.id}/cancel/chosen", {"chosen": [registered[0].id, registered[1].id]}
     )
-    page = manager.get(answer.location)
-    assert page.text.count(" checked> ") == 2
+    assert ticked(manager.get(answer.location)) == [registered[0].id, registered[1].id]
+
+
+def test_nothing_is_ticked_that_was_not_asked_for(
+    manager: Browser, order: Order, registered: list[Enrolment]
+) -> None:
+    page = manager.get(f"/orders/{order.id}/cancel")
+    assert "Karim Benali" in page.text
+    assert not ticked(page)
+
+
+def test_the_whole_of_an_order_with_somebody_who_has_started_is_everybody_else(
+    manager: Browser, world: World, company: Company, order: Order
+) -> None:
+    wider = world.order(company, course_id("MINI"), ["Ann Zed", "Ivo Dahl", "Nina Nowak"])
+    begun, *left = world.enrolments(wider)
+    start(world, begun)
+    page = manager.get(f"/orders/{wider.id}/cancel?whole=yes")
+    assert ticked(page) == [one.id for one in left]
 
 
 def test_whoever_has_started_is_named_and_the_others_are_offered(
@@ -89,6 +114,18 @@ def test_nothing_ticked_is_told_at_the_list(manager: Browser, order: Order) -> N
     page = manager.post(f"/orders/{order.id}/cancel", {})
     assert page.status_code == 422
     assert "Choose at least one registration to cancel." in page.text
+    assert not ticked(page)
+
+
+def test_what_was_ticked_stays_after_an_error(
+    manager: Browser, world: World, company: Company, order: Order
+) -> None:
+    wider = world.order(company, course_id("MINI"), ["Ann Zed", "Ivo Dahl", "Nina Nowak"])
+    ann, ivo, _ = world.enrolments(wider)
+    start(world, ann)
+    page = manager.post(f"/orders/{wider.id}/cancel", {"chosen": [ann.id, ivo.id]})
+    assert page.status_code == 422
+    assert ticked(page) == [ivo.id]
 
 
 def test_a_trainee_who_opens_a_cancelled_training_reads_why(

@@ -25,7 +25,7 @@ _BETWEEN = "."
 class Choice:
     """What can be cancelled of an order (`open`), who has begun, and the ids that are ticked.
 
-    `is_whole`: nobody has begun and nobody was picked out, so that the order is cancelled as one.
+    `is_whole`: the whole order was asked for and nobody has begun, so that it is cancelled as one.
     """
 
     open: Sequence[sa.RowMapping]
@@ -70,12 +70,13 @@ def cancel(order: str) -> ResponseReturnValue:
 
 
 def _choice(tx: sa.Connection, order: str) -> Choice:
+    """What was asked for is ticked and comes first: registrations by their ids, or all; nothing else is."""
     company = visitor().company
     left = orders.registrations_open_to_change(tx, company, order)
     begun = orders.registrations_begun(tx, company, order)
-    picked = request.form.getlist("chosen") or request.args.get("chosen", "").split(_BETWEEN)
-    wanted = frozenset(row["id"] for row in left if row["id"] in picked)
-    if request.args.get("chosen"):
-        left = [row for row in left if row["id"] in wanted]
-    ticked = wanted or frozenset(row["id"] for row in left)
-    return Choice(left, begun, ticked, is_whole=not begun and not wanted)
+    sent = request.form if request.method == "POST" else request.args
+    picked = {id for ids in sent.getlist("chosen") for id in ids.split(_BETWEEN)}
+    is_all = bool(sent.get("whole"))
+    ticked = frozenset(row["id"] for row in left if is_all or row["id"] in picked)
+    shown = sorted(left, key=lambda row: row["id"] not in ticked)
+    return Choice(shown, begun, ticked, is_whole=is_all and not begun)
