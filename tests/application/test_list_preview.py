@@ -76,6 +76,23 @@ def test_doubles_within_the_list_are_left_out_unless_they_are_two_people() -> No
     assert addition(judged, {3: NEW_PERSON}).count == 3
 
 
+def test_whoever_is_named_by_identifier_and_by_name_is_added_once() -> None:
+    by_identifier, by_name = Entry(1, identifier="k.benali"), Entry(2, "Karim", "Benali")
+    judged = judge([by_identifier, by_name], knows(KARIM))
+    assert (judged[1].same_as, judged[1].usual_choice) == (1, LEAVE_OUT)
+    for choices in ({}, {2: KARIM.id}):
+        assert addition(judged, choices).known == [KARIM.id]
+    turned = judge([Entry(1, "Karim", "Benali"), Entry(2, identifier="k.benali")], knows(KARIM))
+    assert addition(turned, {}).known == [KARIM.id]
+
+
+def test_a_namesake_who_is_chosen_already_is_not_counted_again() -> None:
+    judged = judge([Entry(1, "Karim", "Benali")], knows(KARIM, chosen=frozenset([KARIM.id])))
+    assert judged[0].usual_choice == LEAVE_OUT
+    assert addition(judged, {1: KARIM.id}).count == 0
+    assert addition(judged, {1: NEW_PERSON}).count == 1
+
+
 def test_two_people_of_one_name_with_two_addresses_are_two() -> None:
     judged = judge(read_pasted("Karim;Benali;a@example.com\nKarim;Benali;b@example.com"), NOBODY)
     assert [row.verdict for row in judged] == [Verdict.NEW, Verdict.NEW]

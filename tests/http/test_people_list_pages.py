@@ -76,7 +76,7 @@ def test_namesakes_are_matched_by_choice_and_the_known_one_is_suggested(
 ) -> None:
     preview = buyer.send_list(line, "Karim;Bénali\nZoe;Lefevre\nZoé;Lefèvre;zoe@example.com")
     assert "This is Karim Benali (k.benali)" in preview.text
-    assert "The same name stands in line 2." in preview.text
+    assert "The same name stands in line 2, or the same identifier." in preview.text
     karim = world.enrolments(order)[0].trainee.id
     done = buyer.send_preview(line, preview, **{"choice-1": karim, "choice-2": "new", "choice-3": "leave"})
     assert done.status_code == 303
@@ -99,6 +99,17 @@ def test_who_is_selected_already_is_counted_and_not_added_again(buyer: Buyer, li
     assert tiles(preview.text)["selected already"] == 1
     buyer.send_preview(line, preview)
     assert sorted(buyer.chosen(line)) == ["Karim Benali", "Zoé Lefèvre"]
+
+
+def test_whoever_is_named_twice_is_counted_once_before_and_after(buyer: Buyer, line: str) -> None:
+    preview = buyer.send_list(line, "k.benali\nKarim;Benali\nNina;Nowak\nNina;Nowak")
+    assert tiles(preview.text)["will be selected"] == 2
+    assert "Add 2 trainees" in preview.text
+    done = buyer.send_preview(line, preview, **{"choice-2": "leave", "choice-4": "leave"})
+    assert "2 trainees selected." in buyer.page(done.location)
+    again = buyer.send_list(line, "Karim;Benali\nNina;Nowak")
+    assert "Karim Benali is selected already." in again.text
+    assert tiles(again.text)["will be selected"] == 0
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -58,7 +58,8 @@ class Judged:
     """A row with its verdict.
 
     KNOWN and CHOSEN name the `person`. A DECISION is between `candidates`, a new person and leaving out;
-    `same_as` is the line of the list that names the same person already, or 0. A FAULT has its `refusal`.
+    `same_as` is the line of the list that names the same person already, or 0; `chosen` are those of the
+    candidates who are chosen for the training already. A FAULT has its `refusal`.
     """
 
     entry: Entry
@@ -66,12 +67,13 @@ class Judged:
     person: Person | None = None
     candidates: tuple[Person, ...] = ()
     same_as: int = 0
+    chosen: frozenset[str] = frozenset()
     refusal: Refusal | None = None
 
     @property
     def usual_choice(self) -> str:
         """What is chosen until somebody decides otherwise; empty when nothing suggests itself."""
-        if self.same_as:
+        if self.same_as or (len(self.candidates) == 1 and self.chosen):
             return LEAVE_OUT
         return self.candidates[0].id if len(self.candidates) == 1 else ""
 
@@ -116,19 +118,24 @@ def judge(entries: Sequence[Entry], known: Known) -> list[Judged]:
 
 
 def addition(judged: Sequence[Judged], choices: Mapping[int, str]) -> Addition:
-    """What to add by the choices made, by line; rows with faults or without a choice wait."""
+    """What to add by the choices made, by line, everybody once; rows with faults or without a choice wait."""
     added = Addition()
     for row in judged:
         choice = choices.get(row.entry.line, row.usual_choice)
         if row.verdict is Verdict.KNOWN and row.person:
-            added.known.append(row.person.id)
+            _add_once(added.known, row.person.id)
         elif row.verdict is Verdict.NEW or (row.verdict is Verdict.DECISION and choice == NEW_PERSON):
             added.newcomers.append((row.entry.first_name, row.entry.last_name, row.entry.email))
         elif row.verdict is Verdict.FAULT or (row.verdict is Verdict.DECISION and not row.allows(choice)):
             added.waiting.append(row.entry)
-        elif row.verdict is Verdict.DECISION and choice != LEAVE_OUT:
-            added.known.append(choice)
+        elif row.verdict is Verdict.DECISION and choice != LEAVE_OUT and choice not in row.chosen:
+            _add_once(added.known, choice)
     return added
+
+
+def _add_once(ids: list[str], id: str) -> None:
+    if id not in ids:
+        ids.append(id)
 
 
 def _judged(
@@ -142,10 +149,13 @@ def _judged(
     except Refusal as refusal:
         return Judged(entry, Verdict.FAULT, refusal=refusal)
     key = name_key(entry.first_name, entry.last_name)
-    same_as = _same_person(seen_names.setdefault(key, {}), folded(entry.email), entry.line)
     candidates = tuple(known.by_name.get(key, ()))
+    same_as = _same_person(seen_names.setdefault(key, {}), folded(entry.email), entry.line)
+    if not same_as and len(candidates) == 1:
+        same_as = seen_ids.get(candidates[0].id, 0)
     verdict = Verdict.DECISION if candidates or same_as else Verdict.NEW
-    return Judged(entry, verdict, candidates=candidates, same_as=same_as)
+    chosen = frozenset(person.id for person in candidates if person.id in known.chosen)
+    return Judged(entry, verdict, candidates=candidates, same_as=same_as, chosen=chosen)
 
 
 def _same_person(lines: dict[str, int], email: str, line: int) -> int:
