@@ -58,6 +58,17 @@ def test_columns_nobody_asked_for_are_passed_over() -> None:
     assert rows == [Entry(2, "Karim", "Benali")]
 
 
+def test_a_line_with_tabs_in_a_list_with_semicolons_is_divided_too() -> None:
+    rows = read_pasted("Karim;Benali\nAnn\tLee\ta@example.com\nZoé;Lefèvre")
+    assert rows[1] == Entry(2, "Ann", "Lee", "a@example.com")
+
+
+def test_text_that_is_named_a_spreadsheet_is_told() -> None:
+    with pytest.raises(FileCannotBeRead):
+        read_file(b"Karim;Benali", "people.XLSX")
+    assert read_file(b"Karim;Benali", "people.csv") == [Entry(1, "Karim", "Benali")]
+
+
 def test_one_word_in_a_line_is_an_identifier() -> None:
     assert read_pasted("k.benali\na.oneill\n") == [
         Entry(1, identifier="k.benali"),

@@ -82,11 +82,13 @@ def read_pasted(text: str) -> list[Entry]:
     return _entries(_text_rows(text))
 
 
-def read_file(content: bytes) -> list[Entry]:
-    """The rows of a file, CSV or XLSX by its content, not by its name.
+def read_file(content: bytes, name: str = "") -> list[Entry]:
+    """The rows of a file, CSV or XLSX by its content; one that is named a spreadsheet has to be one.
 
     Errors: FileCannotBeRead, ListIsEmpty, ListIsTooLong, ColumnsAreMissing.
     """
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls")) and not is_spreadsheet(content):
+        raise FileCannotBeRead
     return _entries(file_rows(content))
 
 
@@ -125,17 +127,25 @@ def _decoded(content: bytes) -> str:
 
 
 def _text_rows(text: str) -> Iterator[_Row]:
-    """The rows of delimited text, by tabs, semicolons or commas: whichever its first lines use."""
+    """The rows of delimited text, by tabs, semicolons or commas: whichever its first lines use.
+
+    A line that does not use it, but tabs or semicolons, is divided by these.
+    """
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     begins = 1
     try:
         for cells in reader:
             if not (begins == 1 and cells and cells[0].casefold().startswith("sep=")):
-                yield begins, cells
+                yield begins, _divided(cells)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise FileCannotBeRead from error
+
+
+def _divided(cells: list[str]) -> list[str]:
+    other = next((sign for sign in "\t;" if len(cells) == 1 and sign in cells[0]), "")
+    return cells[0].split(other) if other else cells
 
 
 def _delimiter(text: str) -> str:

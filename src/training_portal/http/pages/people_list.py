@@ -86,7 +86,8 @@ def preview(line: str) -> ResponseReturnValue:
     pasted = read_form(PastedList)["list"]
     file = request.files.get("file")
     content = file.read() if file else b""
-    return _preview(line, read_file(content) if content else read_pasted(pasted), {})
+    entries = read_file(content, (file and file.filename) or "") if content else read_pasted(pasted)
+    return _preview(line, entries, {})
 
 
 @blueprint.post("/add")
