@@ -105,6 +105,8 @@ def test_an_empty_form_is_told_field_by_field(browser):
     answer = browser.log_in("trainee", "  ", "")
     assert answer.status_code == 422
     assert answer.text.count("Fill this in.") == 4
+    for label in ("Username", "Password"):
+        assert f">{label}: Fill this in.</a>" in answer.text
     assert "2 things are to be corrected" in answer.text
 
 

@@ -20,8 +20,15 @@ _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
 
 def offer_forms(app: Flask) -> None:
-    """Give the templates `typed(name, otherwise)`, `fault(name)`, `faults()` and `command_id()`."""
-    app.jinja_env.globals.update(typed=typed, fault=fault, faults=faults, command_id=new_command_id)
+    """Give the templates `typed`, `fault`, `faults`, `labelled`, `fault_of_field` and `command_id`."""
+    app.jinja_env.globals.update(
+        typed=typed,
+        fault=fault,
+        faults=faults,
+        labelled=labelled,
+        fault_of_field=fault_of_field,
+        command_id=new_command_id,
+    )
 
 
 def read_form(schema: type[ma.Schema]) -> dict[str, Any]:
@@ -76,8 +83,25 @@ def faults() -> dict[str, str]:
     return cast(dict[str, str], g.get("faults", {}))
 
 
+def labelled(name: str, label: str) -> str:
+    """Remember how a field is labelled, for the summary above it. Shows nothing itself."""
+    if "labels" not in g:
+        g.labels = {}
+    g.labels.setdefault(name, label)
+    return ""
+
+
+def fault_of_field(name: str) -> str:
+    """What the summary says of a field: with its label, when the words alone would not tell which field."""
+    label = g.get("labels", {}).get(name, "")
+    if not label or not g.get("faults_of_shape") or fault(name).startswith(label):
+        return fault(name)
+    return str(gettext("%(field)s: %(words)s", field=label, words=fault(name)))
+
+
 def _again(page: Callable[..., ResponseReturnValue], arguments: dict[str, Any], refusal: Refusal) -> Response:
     g.faults = refusal.faults if isinstance(refusal, FormHasFaults) else {refusal.field: words_of(refusal)}
+    g.faults_of_shape = isinstance(refusal, FormHasFaults)
     response = make_response(page(**arguments))
     response.status_code = status_of(refusal)
     response.headers.update(retry_headers(response.status_code))
