@@ -1,10 +1,17 @@
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import person
-from training_portal.application.names import identifiers
+from training_portal.application.names import (
+    LONGEST_IDENTIFIER,
+    FirstNameCannotBePrinted,
+    LastNameIsWrong,
+    checked_names,
+    identifiers,
+)
 
 
 def asked_of(known: set[str], rounds: list[int]) -> object:
@@ -25,6 +32,33 @@ def test_an_identifier_is_an_initial_and_the_last_name_in_plain_letters() -> Non
     ]
     found = identifiers(named, lambda wanted: set())
     assert list(found.values()) == ["l.wojcik", "j.daubigne", "o.petrova", "t.pappas", "c.ylmazoz"]
+
+
+def test_an_identifier_is_short_enough_to_be_typed_whatever_its_number() -> None:
+    long = [person("Anna", "Wolfeschlegelsteinhausenbergerdorff"), person("Anna", "Wolfeschlegelsteinhausen")]
+    found = list(identifiers(long * 1, lambda wanted: {"a.wolfeschlegelsteinh"[:20]} & set(wanted)).values())
+    assert found == ["a.wolfeschlegelstei2", "a.wolfeschlegelstei3"]
+    assert max(map(len, found)) == LONGEST_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "it is needed."),
+        ("1234", "it needs at least one letter."),
+        ("<b>x</b> Test", "the signs < and > cannot be part of it."),
+        ("a" * 61, "it is longer than 60 characters."),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said_truly(name: str, why: str) -> None:
+    with pytest.raises(LastNameIsWrong) as refused:
+        checked_names("Ann", name)
+    assert refused.value.facts["why"] == why
+
+
+def test_a_picture_is_told_as_what_cannot_be_printed() -> None:
+    with pytest.raises(FirstNameCannotBePrinted):
+        checked_names("\N{PARTY POPPER}", "Lee")
 
 
 def test_namesakes_are_numbered_after_those_there_are() -> None:

@@ -14,6 +14,8 @@ from ..values import Person, clean_text, folded
 
 LONGEST_NAME = 60
 LONGEST_COMPANY_NAME = 120
+LONGEST_IDENTIFIER = 20
+"""Characters of an identifier, which somebody types at every log-in."""
 
 
 class FirstNameIsWrong(Refusal):
@@ -104,12 +106,16 @@ def _checked(
         clean = clean_text(name)
     except ValueError:
         raise refusal(why=marked("it holds characters that are not text.")) from None
-    if not clean or not any(c.isalpha() for c in clean):
+    if not clean:
         raise refusal(why=marked("it is needed."))
     if len(clean) > longest:
         raise refusal(why=_TOO_LONG[longest])
+    if "<" in clean or ">" in clean:
+        raise refusal(why=marked("the signs < and > cannot be part of it."))
     if missing := unprintable(clean):
         raise unprintable_one(characters=" ".join(missing))
+    if not any(c.isalpha() for c in clean):
+        raise refusal(why=marked("it needs at least one letter."))
     return clean
 
 
@@ -126,7 +132,7 @@ def checked_email(email: str) -> str:
 def identifiers(people: Sequence[Person], taken: Callable[[Sequence[str]], set[str]]) -> dict[str, str]:
     """An identifier for each person, by person id: k.benali, then k.benali2, k.benali3 ...
 
-    `taken` tells which of some identifiers are used already; it is asked once in nearly every case.
+    None is longer than LONGEST_IDENTIFIER. `taken` tells which of some identifiers are used already; it is asked once in nearly every case.
     """
     waiting = {person.id: _stem(person) for person in people}
     given: dict[str, str] = {}
@@ -148,12 +154,14 @@ def identifiers(people: Sequence[Person], taken: Callable[[Sequence[str]], set[s
 
 
 def _numbered(stem: str, first: int, count: int) -> list[str]:
-    return [stem if n == 1 else f"{stem}{n}" for n in range(first, first + count)]
+    """A stem with the numbers from `first`, shortened so that the number finds room; the first has none."""
+    numbers = ["" if n == 1 else str(n) for n in range(first, first + count)]
+    return [stem[: LONGEST_IDENTIFIER - len(number)] + number for number in numbers]
 
 
 def _stem(person: Person) -> str:
     letters = [re.sub(r"[^a-z0-9]", "", _latin(name)) for name in (person.first_name, person.last_name)]
-    return f"{(letters[0] or 'x')[0]}.{letters[1][:30] or 'trainee'}"
+    return f"{(letters[0] or 'x')[0]}.{letters[1] or 'trainee'}"[:LONGEST_IDENTIFIER]
 
 
 def _latin(name: str) -> str:

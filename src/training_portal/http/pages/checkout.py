@@ -8,7 +8,6 @@ from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import faults, read_form, shows_again
 from training_portal.http.purchase import Purchase, purchase_under_way, warnings_for
-from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER
 from training_portal.http.schemas.purchase import OrderForm
 from training_portal.http.speech import spoken_language, words_of
 from training_portal.http.terms_text import terms_html
@@ -39,7 +38,6 @@ def terms() -> ResponseReturnValue:
         text=terms_html(valid.texts[spoken_language()]),
         obstacle=_obstacle(under_way),
         employer=employer,
-        longest_po_number=LONGEST_PO_NUMBER,
     )
 
 

@@ -40,9 +40,9 @@ def show() -> ResponseReturnValue:
         "local_edit/show.html",
         state=state,
         page=page_with(found),
+        longest=LONGEST_PO_NUMBER,
         kept=kept,
         employer=employer,
-        longest=LONGEST_PO_NUMBER,
         state_of=state_of,
         money_of=Money,
     )

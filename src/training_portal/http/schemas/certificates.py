@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from training_portal.application.names import LONGEST_COMPANY_NAME, LONGEST_NAME
 from training_portal.http.schemas.fields import Text
 
 MOST_CHOSEN = 100
@@ -63,9 +64,9 @@ class CertificateStepAnswer(ma.Schema):
 class AmendmentTyped(ma.Schema):
     """What shall be printed from now on, and the version that was seen. The rules look at the texts."""
 
-    first_name = Text(load_default="", longest=200)
-    last_name = Text(load_default="", longest=200)
-    company_name = Text(load_default="", longest=200)
+    first_name = Text(load_default="", longest=LONGEST_NAME)
+    last_name = Text(load_default="", longest=LONGEST_NAME)
+    company_name = Text(load_default="", longest=LONGEST_COMPANY_NAME)
     with_record = ma.fields.String(load_default="")
     version = ma.fields.Integer(required=True)
 

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from training_portal.application.names import LONGEST_NAME
 from training_portal.http.schemas.fields import Text
 from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER
 from training_portal.values import FREQUENCIES, LANGUAGES
@@ -30,8 +31,8 @@ class PeopleChosen(ma.Schema):
 class NewTrainee(ma.Schema):
     """A trainee who was never registered. `all_the_same`: although there is a namesake."""
 
-    first_name = Text(required=True, longest=200)
-    last_name = Text(required=True, longest=200)
+    first_name = Text(required=True, longest=LONGEST_NAME)
+    last_name = Text(required=True, longest=LONGEST_NAME)
     email = Text(load_default="", longest=254)
     all_the_same = ma.fields.String(load_default="")
 

@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask_babel import lazy_gettext
 
 from training_portal.aggregates.manager import ManagerRole
+from training_portal.application.names import LONGEST_NAME
 from training_portal.http.schemas.fields import Text
 from training_portal.values import LANGUAGES
 
@@ -22,8 +23,8 @@ def role_field(**options: Any) -> ma.fields.Enum[ManagerRole]:
 class ManagerModified(ma.Schema):
     """What may be changed about a manager by others; the rules for names are the command's."""
 
-    first_name = Text(load_default="", longest=200)
-    last_name = Text(load_default="", longest=200)
+    first_name = Text(load_default="", longest=LONGEST_NAME)
+    last_name = Text(load_default="", longest=LONGEST_NAME)
     role = role_field(required=True)
 
 
