@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from browsing import OWN_PASSWORD, Browser
-from dsl import World, settings_for
+from dsl import Company, World, settings_for
 from training_portal.aggregates.staff import StaffRole
 from training_portal.event_store.engine import reading, writing
 from training_portal.http import create_app
@@ -338,3 +338,29 @@ class TestLanguage:
         assert '<html lang="fr"' in student.browser.get("/my-trainings", **heard).text
         student.browser.post("/language", {"language": "en"})
         assert '<html lang="en"' in student.browser.get("/my-trainings", **heard).text
+
+
+def test_a_form_sent_after_the_session_ended_is_told_as_lost_and_its_page_opens_again(
+    manager: Browser, company: Company
+) -> None:
+    manager.post("/log-out")
+    sent_from = {"Referer": f"{manager.address}/trainees?q=ann"}
+    answer = manager.post("/my-profile/edit", {"email": "new@example.com"}, headers=sent_from)
+    assert answer.status_code == 303
+    assert answer.location == "/manager/log-in?next=/trainees?q%3Dann"
+    page = manager.get(answer.location).text
+    assert "You were no longer signed in, and nothing was saved." in page
+    back = manager.submit(answer.location, username=company.manager.username, password=OWN_PASSWORD)
+    assert back.location == "/trainees?q=ann"
+
+
+@pytest.mark.parametrize("referrer", ["", "https://evil.example/trainees", "//evil.example"])
+def test_a_form_sent_from_elsewhere_leads_to_the_log_in_alone(browser: Browser, referrer: str) -> None:
+    answer = browser.post("/my-profile/edit", {}, headers={"Referer": referrer})
+    assert answer.location == "/manager/log-in"
+
+
+def test_a_part_of_a_page_that_is_sent_after_the_session_ended_names_its_page(browser: Browser) -> None:
+    from_page = {"HX-Request": "true", "HX-Current-URL": f"{browser.address}/cart/lines/1/trainees"}
+    answer = browser.post("/cart/lines/1/trainees", {}, headers=from_page)
+    assert answer.headers["HX-Redirect"] == "/manager/log-in?next=/cart/lines/1/trainees"

@@ -3,19 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, flash, g, redirect, request, url_for
+from flask_babel import gettext
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from training_portal.errors import NotAllowed, NotFound
 from training_portal.http.current import visitor
+from training_portal.http.links import safe_place
 from training_portal.http.recognition import who_knocks
 from training_portal.http.refusals import AccountIsSuspendedHere, RoleDoesNotAllow, UnpaidInvoicesSuspend
 from training_portal.http.visitor import Kind, Visitor
 from training_portal.identity.rights import Right, has_right
 from training_portal.identity.sessions import Stage
+from training_portal.language import marked
 
 ANYONE, TRAINEE, MANAGER, STAFF, API_TOKEN = (
     Kind.ANYONE,
@@ -29,6 +33,10 @@ STAGE_PAGES = {
     Stage.PASSWORD: "sign_in_steps.new_password",
     Stage.ENROLMENT: "sign_in_steps.second_factor",
 }
+NOTHING_WAS_SAVED = marked(
+    "You were no longer signed in, and nothing was saved. What you typed is not kept, because somebody else "
+    "may log in here. Log in, and the page opens again."
+)
 _MARK = "who_may_enter"
 _READING = ("GET", "HEAD", "OPTIONS")
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -176,9 +184,19 @@ def _ask_to_sign_in(entry: Entry) -> AnyResponse:
     if entry.is_for_tokens:
         raise Unauthorized
     door = next(kind for kind in (Kind.MANAGER, Kind.TRAINEE, Kind.STAFF) if kind in entry.kinds)
-    is_page = request.method == "GET" and not entry.unfinished and not wants_fragment()
-    back = request.full_path.removesuffix("?") if is_page else None
+    if request.method not in _READING and not entry.unfinished:
+        flash(gettext(NOTHING_WAS_SAVED), "bad")
+    back = None if entry.unfinished else _page_before() or None
     return send_to(url_for("sign_in.log_in", door=door.value, next=back))
+
+
+def _page_before() -> str:
+    """The page to come back to after the log-in: the one asked for, or the one that this was sent from."""
+    if request.method == "GET" and not wants_fragment():
+        return request.full_path.removesuffix("?")
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    own = safe_place(page._replace(scheme="", netloc="").geturl(), "")
+    return own if page.netloc == request.host else ""
 
 
 def wants_fragment() -> bool:
