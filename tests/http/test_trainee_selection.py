@@ -38,6 +38,27 @@ def test_the_cart_icon_answers_with_the_panel_and_a_tick_in_its_place(
     assert 'id="amount">49.00 EUR<' in part
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(560, "Due in 3 to 6 months"), (700, "Due within 3 months"), (800, "Exceeded")]
+)
+def test_who_has_to_renew_is_marked_and_an_expired_training_does_not_look_untaken(
+    world: World, manager: Browser, company: Company, order: Order, days: int, words: str
+) -> None:
+    karim, _ = world.enrolments(order)
+    world.passes(karim)
+    world.pays(company)
+    world.clock.moves(days=days)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    buyer = Buyer(manager, karim.course)
+    page = buyer.page(f"/cart/lines/{buyer.add_to_cart()}/trainees")
+    passed, untaken = (
+        page.partition(f">{who}<")[2].partition("</tr>")[0] for who in ("k.benali", "z.lefevre")
+    )
+    assert words in passed
+    assert "until 30 November 2028" in passed
+    assert words not in untaken
+
+
 def test_who_is_selected_twice_is_selected_once(buyer: Buyer, line: str, karim: str) -> None:
     for _ in range(2):
         assert buyer.select(line, karim).status_code == 303

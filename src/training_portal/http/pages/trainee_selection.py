@@ -1,7 +1,9 @@
 """The trainee selection page of a training in the cart: search and choose, take off, copy, go on."""
 
 from collections.abc import Sequence
+from datetime import date
 
+import sqlalchemy as sa
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -15,10 +17,13 @@ from training_portal.http.links import safe_place
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.purchase import purchase, purchase_under_way, warnings_for
+from training_portal.http.renewal_words import urgency
 from training_portal.http.schemas.purchase import LineCopied, PeopleChosen, PersonDropped
+from training_portal.http.validity import Validity
 from training_portal.identity.rights import Right
 from training_portal.projections import trainees
-from training_portal.values import Person, folded
+from training_portal.projections.training_to_renew import AsOf, held_by
+from training_portal.values import Person, folded, renewal_colour
 
 blueprint = Blueprint("trainee_selection", __name__, url_prefix="/cart/lines/<line>")
 _SHAPE = ListShape(sorts=("sort_name", "identifier"))
@@ -35,6 +40,7 @@ def show(line: str) -> ResponseReturnValue:
         here = under_way.line(line)
         found = trainees.page_of_present(tx, visitor().company, wanted_by(state))
         warnings = warnings_for(tx, here.shown.training, [row["id"] for row in found.rows], today())
+        due = _due(tx, here.shown.training, [row["id"] for row in found.rows])
         panel = chosen_panel(tx, under_way, here)
     chosen = {person.id for person in here.people}
     fresh = [person for id, person in under_way.newcomers.items() if id not in chosen]
@@ -44,6 +50,7 @@ def show(line: str) -> ResponseReturnValue:
         state=state,
         page=page_with(found),
         warnings=warnings,
+        due=due,
         chosen=chosen,
         newcomers=_matching(fresh, state.search)[:_MOST_NEWCOMERS],
     )
@@ -108,6 +115,16 @@ def go_on(line: str) -> ResponseReturnValue:
     if following is not None:
         return send_to(url_for("trainee_selection.show", line=following.id))
     return send_to(url_for("checkout.terms"))
+
+
+def _due(tx: sa.Connection, training: str, people: Sequence[str]) -> dict[str, tuple[Validity, date]]:
+    """Of some trainees those whose training has to be renewed: how urgent it is, and its last day."""
+    held = held_by(tx, visitor().company, AsOf(today()), people) if people else ()
+    return {
+        row["trainee"]: (urgency(row["renewal_on"], today()), row["renewal_on"])
+        for row in held
+        if row["training"] == training and row["renewal_on"] and renewal_colour(row["renewal_on"], today())
+    }
 
 
 def _answer(line: str, people: Sequence[str], words: str, back: str) -> ResponseReturnValue:
