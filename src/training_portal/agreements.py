@@ -20,7 +20,7 @@ from .mail.message import WrittenLetter, addressee, still_there
 from .portal import Portal
 from .projections.conventions import convention, names_of, versions_of
 from .projections.managers import manager, manager_himself
-from .values import Money, Vat, add_months
+from .values import Money, Vat, add_months, folded
 
 PERIOD_MONTHS = 12
 """The trainings of an order are planned within so many months; access does not end with them."""
@@ -139,7 +139,9 @@ def _course(
         attempts=package.attempts,
         contact=Contact(person, assistance.email, assistance.phone, hours),
         trainees=tuple(
-            _name(row, language) for row in _in_version(names, version) if row["line"] == training["line"]
+            _name(row, language)
+            for row in sorted(_in_version(names, version), key=_by_name)
+            if row["line"] == training["line"]
         ),
         price=price,
         vat=vat,
@@ -167,6 +169,10 @@ def _in_version(names: Sequence[Row], version: int) -> list[Row]:
 def _offered(training: Mapping[str, Any]) -> tuple[Money, Vat]:
     offer = training["offer"]
     return Money(**offer["price"]), Vat(**offer["vat"])
+
+
+def _by_name(person: Row) -> tuple[str, str]:
+    return folded(f"{person['last_name']} {person['first_name']}"), person["id"]
 
 
 def _name(person: Row, language: str) -> str:

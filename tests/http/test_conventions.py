@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from pypdfium2 import PdfDocument
 from werkzeug.test import TestResponse
 
 from agreeing import SIGNED, cancels
@@ -16,6 +17,7 @@ from browsing import Browser
 from dsl import Company, World
 from studying import words
 from training_portal.aggregates.convention import Convention, convention_id
+from training_portal.aggregates.course import course_id
 from training_portal.aggregates.order import Order
 
 
@@ -143,6 +145,16 @@ def test_what_is_no_pdf_is_refused_at_its_field(
 def test_a_version_that_is_not_there_is_not_found(manager: Browser, page: str) -> None:
     for path in (f"{page}/versions/2.pdf", f"{page}/versions/0.pdf", f"{page}/versions/2/signed.pdf"):
         assert manager.get(path).status_code == 404
+
+
+def test_the_trainees_stand_in_the_order_of_their_last_names(
+    world: World, manager: Browser, company: Company, order: Order
+) -> None:
+    mixed = world.order(company, course_id("MINI"), ["Zoé Zed", "Émile Aubry", "Ann Lee"])
+    document = PdfDocument(manager.get(f"/conventions/{convention_id(mixed.id)}/versions/1.pdf").data)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "1. Émile Aubry" in text
+    assert text.index("Émile Aubry") < text.index("Ann Lee") < text.index("Zoé Zed")
 
 
 def test_reports_say_what_each_trainee_has_done(

@@ -38,7 +38,7 @@ _SHAPE = ListShape(
         TITLES,
         Column(marked("Drawn up"), "drawn_up_at"),
         Column(marked("Version"), "version"),
-        Column(marked("Trainees"), "registrations"),
+        Column(marked("Registrations"), "registrations"),
         Column(marked("State"), lambda row: convention_words(row["state"])),
     ),
 )
