@@ -85,6 +85,11 @@ def test_namesakes_are_matched_by_choice_and_the_known_one_is_suggested(
     assert world.names_of_events().count("trainee.registered") == 3
 
 
+def test_the_address_of_an_added_list_loaded_again_leads_back_to_the_list(buyer: Buyer, line: str) -> None:
+    answer = buyer.browser.get(f"/cart/lines/{line}/list/add")
+    assert (answer.status_code, answer.location) == (303, f"/cart/lines/{line}/list")
+
+
 def test_identifiers_choose_trainees(buyer: Buyer, line: str) -> None:
     preview = buyer.send_list(line, "Identifier\nK.BENALI\nz.lefevre\nx.nobody")
     assert tiles(preview.text)["to correct"] == 1

@@ -90,6 +90,13 @@ def preview(line: str) -> ResponseReturnValue:
     return _preview(line, entries, {})
 
 
+@blueprint.get("/add")
+@may_enter(MANAGER, needs=Right.PURCHASE)
+def begin_again(line: str) -> ResponseReturnValue:
+    """The address that a preview leaves behind, loaded again: back to the list."""
+    return send_to(url_for("people_list.show", line=line))
+
+
 @blueprint.post("/add")
 @may_enter(MANAGER, needs=Right.PURCHASE)
 def add(line: str) -> ResponseReturnValue:
