@@ -136,6 +136,12 @@ def test_days_stand_in_the_address_and_go_with_every_step():
     assert state.cleared() == "/orders"
 
 
+@pytest.mark.parametrize(("last", "turned"), [("2026-11-01", True), ("2026-11-30", False), ("", False)])
+def test_a_period_that_ends_before_it_begins_is_noticed(last, turned):
+    state = ListState.read({"from": "2026-11-30", "to": last}, "/orders", DATED)
+    assert state.is_turned_round is turned
+
+
 @pytest.mark.parametrize("day", ["2026-02-30", "20261101", "0001-01-01", "9999-12-31", "x", "२०२६-११-०१"])
 def test_what_is_no_day_of_a_calendar_is_not_heard(day):
     assert not ListState.read({"from": day, "to": day}, "/orders", DATED).narrowed

@@ -109,6 +109,11 @@ class ListState:
         return bool(self.search or self.filters or self.first_day or self.last_day)
 
     @property
+    def is_turned_round(self) -> bool:
+        """Whether the last day asked for comes before the first."""
+        return bool(self.first_day and self.last_day and self.last_day < self.first_day)
+
+    @property
     def url(self) -> str:
         """This state's own address. The usual order, the first page and the usual length are left out."""
         asked = self._order() | self._narrowing()
