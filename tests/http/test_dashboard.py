@@ -14,6 +14,10 @@ def figures(page: str) -> list[str]:
     return [part.partition("<")[0] for part in page.split('<b class="figure">')[1:]]
 
 
+def test_the_tile_of_those_passed_this_year_opens_those_of_this_year(manager: Browser) -> None:
+    assert 'href="/training-passed?from=2026-01-01"' in manager.get("/dashboard").text
+
+
 def test_a_new_company_is_told_what_to_do_first(manager: Browser) -> None:
     page = manager.get("/dashboard").text
     assert "What to do first" in page
@@ -49,7 +53,7 @@ def test_the_rail_counts_trainees_and_trainings_in_the_cart(
     world.cart(company, order.lines[0].course, ["Ann Lee"])
     page = manager.get("/my-profile").text
     assert '<span>Trainees</span> <small class="count">2</small>' in page
-    assert '<span>Cart</span> <small class="count">1</small>' in page
+    assert '<span>Cart</span> <small class="count" id="rail-cart">1</small>' in page
 
 
 def test_another_companys_numbers_stay_with_it(world: World, app: Flask, order: Order) -> None:

@@ -1,5 +1,6 @@
 """Cancelling registrations and replacing trainees, page by page, as the manager does it."""
 
+import html
 import re
 
 import pytest
@@ -11,7 +12,10 @@ from dsl import Company, World
 from studying import Student
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.enrolment import Enrolment, EnrolmentState
+from training_portal.aggregates.invoice import invoice_id
 from training_portal.aggregates.order import Order
+from training_portal.application.invoices import POEdit
+from training_portal.terms import terms_of
 
 
 @pytest.fixture
@@ -27,6 +31,11 @@ def state_of(world: World, enrolment: Enrolment) -> EnrolmentState:
 def ticked(page: TestResponse) -> list[str]:
     """The registrations whose box is ticked."""
     return re.findall(r'name="chosen" value="([0-9a-f]{32})" checked', page.text)
+
+
+def words(answer: TestResponse) -> str:
+    """The text of a page, its spaces made single."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(answer.text)).split())
 
 
 def start(world: World, enrolment: Enrolment) -> None:
@@ -66,6 +75,29 @@ def test_registrations_ticked_in_the_list_are_asked_about(
         f"/orders/{order.id}/cancel/chosen", {"chosen": [registered[0].id, registered[1].id]}
     )
     assert ticked(manager.get(answer.location)) == [registered[0].id, registered[1].id]
+
+
+def test_an_order_says_what_a_cancellation_left_and_what_was_credited(
+    manager: Browser, world: World, order: Order, registered: list[Enrolment]
+) -> None:
+    answer = manager.post(f"/orders/{order.id}/cancel", {"chosen": registered[0].id})
+    page = words(manager.get(answer.location))
+    assert "The registration is cancelled. Credit note A-2026-000001 takes back 58.80 EUR." in page
+    assert "Version 2 of convention V-2026-000001 waits for your agreement." in page
+    assert "Still registered 1 of 2 Credited by A-2026-000001 -58.80 EUR After the credit 58.80 EUR" in page
+
+
+def test_an_order_leads_to_its_papers(manager: Browser, world: World, order: Order) -> None:
+    bill = invoice_id(order.id)
+    world.application.edit_po_numbers(world.portal.context("staff", order.company), {bill: POEdit("PO-4711")})
+    page = manager.get(f"/orders/{order.id}").text
+    assert f'href="/invoices/{bill}">F-2026-000001</a>' in page
+    assert "<dd>PO-4711</dd>" in page
+    assert 'href="/terms/2026-01">version 2026-01</a>' in page
+    assert "20 %" in page
+    terms = manager.get("/terms/2026-01").text
+    assert terms_of("2026-01").digest in terms
+    assert manager.get("/terms/1999-01").status_code == 404
 
 
 def test_nothing_is_ticked_that_was_not_asked_for(
@@ -214,7 +246,7 @@ def test_orders_say_what_was_cancelled(
     manager: Browser, world: World, company: Company, order: Order, registered: list[Enrolment]
 ) -> None:
     world.application.cancel_registrations(world.as_manager(company), order.id, [registered[0].id])
-    assert re.search(r"0 passed, 1 open\s*, 1 cancelled", manager.get("/orders").text)
+    assert re.search(r">\s*1 not started, 1 cancelled\s*<", manager.get("/orders").text)
     world.application.cancel_order(world.as_manager(company), order.id)
     page = manager.get("/orders").text
     assert re.search(r">\s*cancelled\s*<", page)

@@ -132,7 +132,8 @@ def checked_email(email: str) -> str:
 def identifiers(people: Sequence[Person], taken: Callable[[Sequence[str]], set[str]]) -> dict[str, str]:
     """An identifier for each person, by person id: k.benali, then k.benali2, k.benali3 ...
 
-    None is longer than LONGEST_IDENTIFIER. `taken` tells which of some identifiers are used already; it is asked once in nearly every case.
+    None is longer than LONGEST_IDENTIFIER. `taken` tells which of some identifiers are used already; it is
+    asked once in nearly every case.
     """
     waiting = {person.id: _stem(person) for person in people}
     given: dict[str, str] = {}

@@ -264,6 +264,13 @@ def registrations_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> 
     return tx.execute(by_name).mappings().all()
 
 
+def trainees_of(tx: sa.Connection, order: str) -> int:
+    """How many people an order registers, each once, but those cancelled."""
+    theirs = sa.and_(registrations.c.order == order, registrations.c.state != CANCELLED)
+    people = sa.func.count(sa.distinct(registrations.c.trainee))
+    return int(tx.execute(sa.select(people).where(theirs)).scalar_one())
+
+
 def registrations_open_to_change(tx: sa.Connection, company: str, order: str) -> Sequence[sa.RowMapping]:
     """The registrations of an order that nobody started and nobody cancelled, by name."""
     return _in_states(tx, company, order, EnrolmentState.NOT_STARTED)

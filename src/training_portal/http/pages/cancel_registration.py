@@ -1,20 +1,22 @@
 """Cancel registration: one, some, or a whole order, until the training is started. Asks before it cancels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from training_portal.errors import NotFound
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.current import command_context, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.schemas.registrations import RegistrationsChosen
+from training_portal.http.speech import money_words
 from training_portal.identity.rights import Right
-from training_portal.projections import orders
+from training_portal.projections import conventions, invoices, orders
+from training_portal.values import Money
 
 blueprint = Blueprint("cancel_registration", __name__, url_prefix="/orders/<order>/cancel")
 _BETWEEN = "."
@@ -60,13 +62,36 @@ def choose(order: str) -> ResponseReturnValue:
 def cancel(order: str) -> ResponseReturnValue:
     """Cancel them, all or none."""
     form, application = read_form(RegistrationsChosen), portal().application
+    credited = _credit_notes(order)
     if form["whole"]:
         cancelled = application.cancel_order(command_context(), order)
     else:
         cancelled = application.cancel_registrations(command_context(), order, form["chosen"])
     words = ngettext("The registration is cancelled.", "%(num)s registrations are cancelled.", len(cancelled))
-    flash(words, "good")
+    flash(" ".join([words, *_consequences(order, credited)]), "good")
     return send_to(url_for("orders.one", id=order))
+
+
+def _credit_notes(order: str) -> dict[str, sa.RowMapping]:
+    with portal().reading() as tx:
+        bill = invoices.invoice_of_order(tx, visitor().company, order)
+        return {note["number"]: note for note in invoices.credit_notes_of(tx, bill["id"])} if bill else {}
+
+
+def _consequences(order: str, credited: Collection[str]) -> Iterator[str]:
+    """What a cancellation brought along: the credit notes beside those of before, a version to agree to."""
+    for number, note in _credit_notes(order).items():
+        if number not in credited:
+            amount = money_words(Money(note["total_minor"], note["currency"]))
+            yield gettext("Credit note %(number)s takes back %(amount)s.", number=number, amount=amount)
+    with portal().reading() as tx:
+        agreement = conventions.convention_of(tx, visitor().company, order)
+    if agreement and agreement["state"] == "to_accept":
+        yield gettext(
+            "Version %(version)s of convention %(number)s waits for your agreement.",
+            version=agreement["version"],
+            number=agreement["number"],
+        )
 
 
 def _choice(tx: sa.Connection, order: str) -> Choice:

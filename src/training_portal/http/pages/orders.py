@@ -8,21 +8,22 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_portal.errors import NotFound
-from training_portal.event_store.lists import Wanted
 from training_portal.http.access import MANAGER, may_enter, send_to
 from training_portal.http.access_slips import Access, accesses, order_slips
 from training_portal.http.columns import Column
 from training_portal.http.current import now, portal, visitor
 from training_portal.http.downloads import pdf_download
+from training_portal.http.links import link_to
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
+from training_portal.http.pages.invoices import state_of
 from training_portal.http.standing import state_words
 from training_portal.http.training_titles import TITLE
 from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import conventions, my_trainings, orders
+from training_portal.projections import conventions, invoices, my_trainings, orders
 from training_portal.projections.managers import manager, managers_of
 from training_portal.values import Money, Vat
 
@@ -90,6 +91,8 @@ def one(id: str) -> ResponseReturnValue:
         found = orders.registrations_of(tx, company, id, wanted_by(state))
         buyer = manager(tx, company, order["manager"])
         agreement = conventions.convention_of(tx, company, id)
+        bill = invoices.invoice_of_order(tx, company, id)
+        notes = invoices.credit_notes_of(tx, bill["id"]) if bill else ()
         passwords = shown(tx, portal().settings.master_key, id, visitor().person_id, now())
     return render_template(
         "orders/one.html",
@@ -102,6 +105,9 @@ def one(id: str) -> ResponseReturnValue:
         page=page_with(found),
         buyer=buyer,
         convention=agreement,
+        invoice=bill,
+        notes=notes,
+        bill_state=state_of(dict(bill)) if bill else "",
         shows_access=bool(passwords),
     )
 
@@ -113,13 +119,14 @@ def credentials(id: str) -> ResponseReturnValue:
     with portal().reading() as tx:
         order, people = _own_order(tx, id), _accesses(tx, id)
         until = _until(tx, order)
-        registered = orders.registrations_of(tx, visitor().company, id, Wanted(limit=1))
+        registered = orders.trainees_of(tx, id)
     return render_template(
         "orders/credentials.html",
         order=order,
         money_of=Money,
         people=people,
-        registrations=registered.total,
+        known=max(registered - len(people), 0),
+        door=link_to("sign_in.log_in", door="trainee"),
         until=until,
         is_buyer=order["manager"] == visitor().person_id,
         is_fresh=now() < order["placed_at"] + HANDOVER_LIFE,
