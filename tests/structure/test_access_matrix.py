@@ -107,7 +107,12 @@ def _of_every_role(world: World, app: Flask, estate: Estate) -> dict[str, Person
     found = {}
     for role in ManagerRole:
         colleague = world.application.appoint_manager(
-            world.portal.context("cli", estate.company.id), "Ute", "Rolle", "ute@example.com", "en", role
+            world.portal.context("cli", estate.company.id),
+            "Ute",
+            "Rolle",
+            f"{role.value}@example.com",
+            "en",
+            role,
         )
         with writing(world.portal.store.engine) as tx:
             token = make_token(tx, colleague.person, estate.company.id, "program", world.clock.now)

@@ -77,7 +77,9 @@ def test_no_page_offers_a_manager_what_the_role_does_not_open(
     world: World, app: Flask, estate: Estate, role: ManagerRole
 ) -> None:
     context = world.portal.context("cli", estate.company.id)
-    colleague = world.application.appoint_manager(context, "Ute", "Rolle", "ute@example.com", "en", role)
+    colleague = world.application.appoint_manager(
+        context, "Ute", "Rolle", f"{role.value}@example.com", "en", role
+    )
     browser = Browser(app, BASE_URL)
     browser.sign_in("manager", colleague.username, colleague.temporary_password)
     read, wrong = 0, []
