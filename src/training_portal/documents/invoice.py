@@ -20,7 +20,7 @@ _HALF = WIDE / 2 - 4
 _LABEL = Style(size=LABEL, colour=MUTED)
 _SMALL = Style(size=SMALL)
 _FOOT = Style(size=LABEL - 0.5, colour=MUTED)
-_LEAST_GAP, _MOST_GAP, _SMALLEST = 5.0, 14.0, 4.5
+_LEAST_GAP, _MOST_GAP, _SMALLEST = 5.0, 14.0, 6.5
 """Between the facts of the head, in millimetres; how small they may be set for it, in points."""
 _COLUMNS = (
     Column(0.0, 79.0),
@@ -75,29 +75,31 @@ def _money(facts: InvoiceFacts, amount: Money) -> str:
 def _head(facts: InvoiceFacts) -> Piece:
     """What it is, and what one looks for first: days, order, purchase order number."""
     told = [(_said(facts, label), words) for label, words in _first_facts(facts)]
-    style, places = _spread(told)
+    rows = [told] if _spread(told) else [told[:-1], told[-1:]]
+    high = 10.0 * len(rows)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.write_at(MARGIN, top + 6.0, f"{_title(facts)} {facts.number}", Style(BOLD, TITLE, BLUE))
-        for x, (label, words) in zip(places, told, strict=True):
-            sheet.write_at(x, top + 14.0, label, _LABEL)
-            sheet.write_at(x, top + 18.5, words, style)
-        sheet.rule(MARGIN, top + 23.0, WIDE, thickness=0.5)
+        for line, row in enumerate(rows):
+            style, places = _spread(row) or (Style(BOLD, _SMALLEST), [MARGIN])
+            for x, (label, words) in zip(places, row, strict=True):
+                sheet.write_at(x, top + 14.0 + 10.0 * line, label, _LABEL)
+                sheet.write_at(x, top + 18.5 + 10.0 * line, words, style)
+        sheet.rule(MARGIN, top + 13.0 + high, WIDE, thickness=0.5)
 
-    return Piece(26.0, draw)
+    return Piece(16.0 + high, draw)
 
 
-def _spread(told: Sequence[tuple[str, str]]) -> tuple[Style, list[float]]:
-    """How large the facts of the head may be set with clear gaps between them, and where each begins."""
+def _spread(told: Sequence[tuple[str, str]]) -> tuple[Style, list[float]] | None:
+    """How large facts may be set in one row with clear gaps, and where each begins; None if they may not."""
     style = Style(BOLD, SMALL + 0.5)
-    while True:
+    while style.size >= _SMALLEST:
         wide = [max(_LABEL.width(label), style.width(words)) for label, words in told]
-        gap = (WIDE - sum(wide)) / max(len(told) - 1, 1)
-        if gap >= _LEAST_GAP or style.size <= _SMALLEST:
-            break
+        gap = min((WIDE - sum(wide)) / max(len(told) - 1, 1), _MOST_GAP)
+        if gap >= _LEAST_GAP:
+            return style, [MARGIN + sum(wide[:place]) + gap * place for place in range(len(told))]
         style = replace(style, size=style.size - 0.25)
-    gap = min(gap, _MOST_GAP)
-    return style, [MARGIN + sum(wide[:place]) + gap * place for place in range(len(told))]
+    return None
 
 
 def _first_facts(facts: InvoiceFacts) -> list[tuple[str, str]]:
