@@ -33,6 +33,7 @@ SHARED = {
     "module": "why",
     "number": 1,
     "version": 1,
+    "terms": "2026-01",
     "place": 0,
     "name": "box.svg",
     "filename": "portal.js",

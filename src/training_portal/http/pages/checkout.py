@@ -48,12 +48,12 @@ def terms() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/terms/<version>")
+@blueprint.get("/terms/<terms>")
 @may_enter(MANAGER)
-def accepted(version: str) -> ResponseReturnValue:
+def accepted(terms: str) -> ResponseReturnValue:
     """The terms of a version on a page of their own, to be read and printed, long after an order too."""
     try:
-        found = terms_of(version)
+        found = terms_of(terms)
     except ValueError:
         raise NotFound from None
     return render_template(
