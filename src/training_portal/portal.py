@@ -52,7 +52,6 @@ from .projections.staff import Staff, staff_member
 from .projections.statement import Statement
 from .projections.trainee_history import TraineeHistory
 from .projections.trainees import Trainees, trainee_himself
-from .projections.training_passed import TrainingPassed
 from .projections.training_to_renew import TrainingToRenew
 from .projections.vat import VatSummary
 from .settings import Settings
@@ -85,7 +84,6 @@ PROJECTIONS = (
     MyTrainings(),
     NotStarted(),
     Attendance(),
-    TrainingPassed(),
     CertifiedTrainees(),
     CertificateVerification(),
     CertificateHistory(),

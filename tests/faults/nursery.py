@@ -89,10 +89,10 @@ class Nursery:
         """Kill the child at once (kill -9), wherever it is; answers what it still said before."""
         return self._send(signal.SIGKILL)
 
-    def finish(self) -> list[Line]:
+    def finish(self, seconds: float = _PATIENCE_SECONDS) -> list[Line]:
         """Wait until the child has ended; answers what it said."""
-        said = list(self.lines()) if self.is_busy else []
-        assert not self.is_busy, f"the child did not end within {_PATIENCE_SECONDS} seconds"
+        said = list(self.lines(seconds)) if self.is_busy else []
+        assert not self.is_busy, f"the child did not end within {seconds} seconds"
         return said
 
     def tell_to_end(self) -> list[Line]:

@@ -14,6 +14,7 @@ from training_portal.projections.invoices import invoices
 WRITERS = 16
 _PROCESSES = 4
 _EACH = 10
+_PATIENCE_SECONDS = 1800
 
 
 def drawn_by_all(
@@ -30,7 +31,7 @@ def drawn_by_all(
         process.start("bill", url=url, folder=str(folder), who=who, writers=mine, orders=orders, each=_EACH)
     told: dict[str, list[int]] = {"billed": [], "failed": []}
     for process in processes:
-        for word, number in process.finish():
+        for word, number in process.finish(_PATIENCE_SECONDS):
             told[word].append(number)
     return told
 

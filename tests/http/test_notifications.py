@@ -1,9 +1,10 @@
 """Not started and Notifications: who waits, who is reminded, what was written and what became of it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
@@ -12,6 +13,7 @@ from training_portal.aggregates.order import Order
 from training_portal.aggregates.trainee import Trainee
 from training_portal.digests import queue_digests
 from training_portal.event_store.lists import Wanted
+from training_portal.event_store.mail_log import letters_of
 from training_portal.event_store.schema import outbox
 from training_portal.http.mail_words import OCCASIONS, fault_words
 from training_portal.letters import LETTERS
@@ -106,6 +108,40 @@ def test_notifications_say_what_was_sent_what_waits_and_what_bounced(
     assert (
         manager.get("/notifications?format=csv&occasion=order_placed&from=2026-11-23").text.count("\n") == 3
     )
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_letters_that_were_not_sent_come_last_whichever_way_the_list_is_turned(
+    world: World, company: Company, descending: bool
+) -> None:
+    sent = (3, None, 1, 2, None, 3, None)
+    with world.portal.store.engine.begin() as tx:
+        tx.execute(sa.delete(outbox))
+        tx.execute(
+            sa.insert(outbox),
+            [
+                {
+                    **dict.fromkeys(("recipient", "about"), company.manager.person),
+                    "once_key": f"{n}",
+                    "occasion": "order_placed",
+                    "facts": "{}",
+                    "company": company.id,
+                    "queued_at": world.clock.now,
+                    "sent_at": hours and world.clock.now + timedelta(hours=hours),
+                }
+                for n, hours in enumerate(sent)
+            ],
+        )
+    pages = []
+    with world.portal.reading() as tx:
+        for offset in range(0, 10, 2):
+            wanted = Wanted(sort="sent_at", descending=descending, offset=offset, limit=2)
+            found = letters_of(tx, company.id, wanted)
+            assert found.total == len(sent)
+            pages += [
+                row["sent_at"] and (row["sent_at"] - world.clock.now).seconds // 3600 for row in found.rows
+            ]
+    assert pages == [*sorted((3, 1, 2, 3), reverse=descending), None, None, None]
 
 
 def test_letters_of_other_companies_and_secrets_never_show(

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import render_template_string
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dsl import World
-from training_portal.event_store.lists import Wanted
-from training_portal.event_store.searching import FEW
+from training_portal.event_store.lists import AtLeast, Wanted
+from training_portal.event_store.searching import FEW, searchable
+from training_portal.http import create_app
 from training_portal.projections import trainees
 from training_portal.values import folded
 
@@ -33,7 +37,7 @@ def fill(world: World, many: int) -> None:
             "last_name": name,
             "state": ("present", "left")[number % 2],
             "sort_name": folded(name),
-            "search": folded(name),
+            **searchable(name),
         }
         for number, name in enumerate(names)
     ]
@@ -70,3 +74,32 @@ def test_few_hits_and_many_are_paged_counted_and_filtered_alike(world: World, ma
         counts = trainees.counts_by_state(tx, COMPANY, "benali", found.matching)
         assert counts == {"present": many - many // 2, "left": many // 2}
         assert trainees.page(tx, "other", Wanted(search="benali")).total == 0
+
+
+@pytest.mark.parametrize(("many", "shown"), [(FEW, "2500"), (FEW + 3, "2,500+")])
+def test_many_hits_are_counted_as_far_as_is_worth_it(world: World, many: int, shown: str) -> None:
+    fill(world, many)
+    with world.portal.reading() as tx:
+        found = trainees.page(tx, COMPANY, Wanted(search="benali", counts_all=False))
+        counts = trainees.counts_by_state(tx, COMPANY, "benali", found.matching)
+    assert isinstance(found.total, AtLeast) == (many > FEW)
+    assert sum(counts.values()) == many
+    with create_app(world.portal).test_request_context():
+        assert render_template_string("{{ n | counted }}", n=found.total) == shown
+        assert isinstance(found.total + 1, AtLeast) == isinstance(1 + found.total, AtLeast) == (many > FEW)
+
+
+TEXTS = st.lists(st.text("abéŁжx-’0 ", min_size=1, max_size=12), min_size=1, max_size=4).map(" ".join)
+
+
+@given(text=TEXTS, start=st.integers(0, 40), length=st.integers(1, 8))
+def test_every_part_of_a_text_is_found_by_its_signature(text: str, start: int, length: int) -> None:
+    part = text[start : start + length]
+    kept, asked = searchable(text)["signature"], searchable(part)["signature"]
+    assert kept & asked == asked
+    assert 0 <= kept < 2**63
+
+
+def test_a_signature_passes_over_most_other_texts() -> None:
+    asked = searchable("quetzalcoatlus")["signature"]
+    assert not any(searchable(name)["signature"] & asked == asked for name in NAMES)

@@ -21,7 +21,6 @@ from training_portal.projections import (
     orders,
     staff,
     trainees,
-    training_passed,
 )
 from training_portal.values import Money, Outline
 
@@ -144,9 +143,9 @@ def test_an_order_shows_its_lines_and_how_far_everybody_is(told: Told) -> None:
 
 def test_a_passed_training_is_found_with_its_certificate(told: Told) -> None:
     with told.world.portal.reading() as tx:
-        found = training_passed.page(tx, told.ours.id, Wanted(search="C-2026-000001"))
-        assert training_passed.page(tx, told.theirs.id, Wanted()).total == 0
-        assert training_passed.titles(tx, told.ours.id) == {told.course: "Safe lifting"}
+        found = certified_trainees.page(tx, told.ours.id, Wanted(search="C-2026-000001"))
+        assert certified_trainees.page(tx, told.theirs.id, Wanted()).total == 0
+        assert certified_trainees.titles(tx, told.ours.id) == {told.course: "Safe lifting"}
     assert names(found.rows) == ["Wójcik"]
     assert found.rows[0]["number"] == "C-2026-000001"
     assert found.rows[0]["percent"] == 100

@@ -8,18 +8,25 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from .searching import few_found, holds
+from .searching import FEW, among, few_found, holds
 from .tables import Instant
 
 FURTHEST = 2**31
 """No list is longer, and no database counts further than an integer of its own."""
 
-_AT_ONCE = 1000
-"""Ids in one question: databases count what a question holds."""
-
 MOST_COUNTED = 10_000
 """How far pages count: beyond, a count is only known to be more, for counting 100,000 rows takes longer than
 showing any 25 of them."""
+
+
+class AtLeast(int):
+    """A count that was not carried on: there are so many, and more."""
+
+    def __add__(self, other: int) -> "AtLeast":
+        """What is added to it is at least the sum."""
+        return AtLeast(int(self) + int(other))
+
+    __radd__ = __add__
 
 
 Among = Callable[[sa.ColumnElement[str]], sa.ColumnElement[bool]]
@@ -46,7 +53,7 @@ class Wanted:
     `search` is as typed: every word must be found, in any part, any case, with or without accents.
     `filters` are by column name, each an equal value; `days` bound one column more.
     `sort` names one of the list's sortable columns. `counts_all` wants the exact number of rows; without it
-    they are counted as far as MOST_COUNTED + 1.
+    they are counted so far only as is worth it; see `AtLeast`.
     """
 
     search: str = ""
@@ -96,11 +103,15 @@ def page_of(
     wanted: Wanted,
     sorts: Sequence[str],
     narrowed: sa.ColumnElement[bool] | None = None,
+    columns: Sequence[sa.ColumnElement[Any]] = (),
+    most: int = MOST_COUNTED,
 ) -> Found:
-    """One page of a view's rows that meet a condition; `sorts[0]` is the order when none is asked.
+    """One page of a table's rows that meet a condition; `sorts[0]` is the order when none is asked.
 
     A search goes by the condition alone, through one index; `narrowed` and the filters take from what it
-    found. Rows with equal sort values stay in one order, by id, so that no row shows on two pages.
+    found. Rows with equal sort values stay in one order, by id, so that no row shows on two pages; rows
+    without a sort value come last. `columns` are what is told of each; all, when none is named. `most` is how
+    far to count.
     """
     where = [condition] + ([] if narrowed is None else [narrowed])
     where += [table.c[name] == value for name, value in wanted.filters.items() if name in table.c]
@@ -109,35 +120,61 @@ def page_of(
     matching = None
     if wanted.search and "search" in table.c:
         matching = few_found(tx, table, condition, wanted.search)
-        many = matching is None
-        where.append(holds(table.c.search, wanted.search) if many else table.c.id.in_(matching or ()))
-    rows = [] if matching == [] else tx.execute(_shown(table, where, wanted, sorts)).mappings().all()
+        if matching is None:
+            where.append(holds(table.c.search, wanted.search))
+            most = min(most, FEW)
+        else:
+            where.append(among(table.c.id, matching))
+    rows = [] if matching == [] else _rows(tx, table, where, wanted, sorts, columns or tuple(table.c))
     if len(rows) < wanted.limit and (rows or wanted.offset == 0):
         return Found(rows, wanted.offset + len(rows), matching)
-    total = count_of(tx, table, sa.and_(*where), counts_all=wanted.counts_all)
+    if matching is not None and len(where) == 2:
+        return Found(rows, len(matching), matching)
+    total = count_of(tx, table, sa.and_(*where), None if wanted.counts_all else most)
     return Found(rows, total, matching)
 
 
-def _shown(
-    table: sa.Table, where: Sequence[sa.ColumnElement[bool]], wanted: Wanted, sorts: Sequence[str]
-) -> sa.Select[Any]:
-    """The question for a page: its ids first, which an index in the list's order gives, then their rows."""
+def _rows(
+    tx: sa.Connection,
+    table: sa.Table,
+    where: Sequence[sa.ColumnElement[bool]],
+    wanted: Wanted,
+    sorts: Sequence[str],
+    columns: Sequence[sa.ColumnElement[Any]],
+) -> Sequence[sa.RowMapping]:
+    """The rows of a page. Those without a sort value are asked apart: no index has them last both ways."""
     column = table.c[wanted.sort if wanted.sort in sorts else sorts[0]]
-    order = [column.desc(), table.c.id.desc()] if wanted.descending else [column.asc(), table.c.id.asc()]
-    order = [order[0].nulls_last() if column.nullable else order[0], order[1]]
-    ids = sa.select(table.c.id).where(*where).order_by(*order)
-    page = ids.offset(min(wanted.offset, FURTHEST)).limit(wanted.limit)
-    return sa.select(table).where(table.c.id.in_(page)).order_by(*order)
+    turn = sa.desc if wanted.descending else sa.asc
+    order = (turn(column), turn(table.c.id))
+
+    def ordered(condition: Sequence[sa.ColumnElement[bool]], offset: int, limit: int) -> list[sa.RowMapping]:
+        """Ids first, which an index in the list's order gives, then their rows."""
+        ids = sa.select(table.c.id).where(*condition).order_by(*order)
+        page = ids.offset(min(offset, FURTHEST)).limit(limit)
+        asked = sa.select(*columns).where(table.c.id.in_(page)).order_by(*order)
+        return list(tx.execute(asked).mappings())
+
+    if not column.nullable:
+        return ordered(where, wanted.offset, wanted.limit)
+    filled, empty = [*where, column.is_not(None)], [*where, column.is_(None)]
+    rows = ordered(filled, wanted.offset, wanted.limit)
+    if len(rows) == wanted.limit:
+        return rows
+    passed_over = 0
+    if wanted.offset and not rows:
+        passed_over = wanted.offset - count_of(tx, table, sa.and_(*filled), None)
+    return rows + ordered(empty, passed_over, wanted.limit - len(rows))
 
 
 def count_of(
-    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], *, counts_all: bool = False
+    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], most: int | None = MOST_COUNTED
 ) -> int:
-    """How many rows meet a condition; counted no further than MOST_COUNTED + 1 unless all are wanted."""
-    if counts_all:
+    """How many rows meet a condition; beyond `most` it is only known that there are at least so many."""
+    if most is None:
         return tx.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
-    some = sa.select(sa.literal(1)).select_from(table).where(condition).limit(MOST_COUNTED + 1)
-    return tx.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+    some = sa.select(sa.literal(1)).select_from(table).where(condition).limit(most + 1)
+    found = tx.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+    return found if found <= most else AtLeast(most)
 
 
 def counts_by(
@@ -154,11 +191,11 @@ def counts_by(
     condition's columns and this one answers at once.
     """
     if matching is not None:
-        statement = sa.select(table.c[column], sa.func.count()).where(condition, table.c.id.in_(matching))
+        statement = sa.select(table.c[column], sa.func.count()).where(condition, among(table.c.id, matching))
         return {str(value): count for value, count in tx.execute(statement.group_by(table.c[column]))}
     searched = [condition, holds(table.c.search, search)] if search else [condition]
-    values = values_of(tx, table, condition, column)
-    counts = {str(v): count_of(tx, table, sa.and_(*searched, table.c[column] == v)) for v in values}
+    values, most = values_of(tx, table, condition, column), FEW if search else MOST_COUNTED
+    counts = {str(v): count_of(tx, table, sa.and_(*searched, table.c[column] == v), most) for v in values}
     return {value: count for value, count in counts.items() if count}
 
 
@@ -190,10 +227,5 @@ def words_by_id(
     tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], ids: Sequence[str], words: str
 ) -> dict[str, str]:
     """What a column says in some rows that meet a condition, by their ids, however many."""
-    found: dict[str, str] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = sa.and_(condition, table.c.id.in_(ids[start : start + _AT_ONCE]))
-        found.update(
-            (row[0], str(row[1])) for row in tx.execute(sa.select(table.c.id, table.c[words]).where(some))
-        )
-    return found
+    some = sa.select(table.c.id, table.c[words]).where(condition, among(table.c.id, ids))
+    return {row[0]: str(row[1]) for row in tx.execute(some)}

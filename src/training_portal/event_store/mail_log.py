@@ -4,17 +4,20 @@ Never a secret, nor what is another's.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from .lists import FURTHEST, Found, Wanted, count_of, within
+from .lists import MOST_COUNTED, Among, Found, Wanted, count_of, page_of
 from .schema import outbox
 
 STATES = ("sent", "waiting", "refused", "not_sent")
 NOT_WRITTEN = "not written:"
 """So begins the fault of a letter that was not sent, for there was nothing to say or nobody to say it to."""
 SORTS = ("queued_at", "sent_at")
+_MOST_FOUND = 500
+"""So far are the letters to those counted whom a search finds, for each of these has to be looked up."""
 _SHOWN = (
     *(outbox.c.id, outbox.c.occasion, outbox.c.recipient, outbox.c.about, outbox.c.queued_at),
     *(outbox.c.due_at, outbox.c.attempts, outbox.c.sent_at, outbox.c.refused_at, outbox.c.fault),
@@ -27,30 +30,19 @@ _IN_STATE = {
 }
 
 
-def letters_of(
-    tx: sa.Connection, company: str, wanted: Wanted, people: Sequence[sa.Select[tuple[str]]] | None = None
-) -> Found:
+def letters_of(tx: sa.Connection, company: str, wanted: Wanted, recipients: Among | None = None) -> Found:
     """One page of a company's letters, the newest first unless a sort is asked.
 
-    Filters: `state` (see STATES), `occasion`. `people` ask for the ids of the recipients whom a search
-    finds; None takes in everybody.
+    Filters: `state` (see STATES), `occasion`. `recipients` says whose letters are wanted; without it
+    everybody's.
     """
-    where = [outbox.c.company == company]
+    narrowed = [recipients(outbox.c.recipient)] if recipients else []
     if "state" in wanted.filters:
-        where.append(_IN_STATE[wanted.filters["state"]])
-    if "occasion" in wanted.filters:
-        where.append(outbox.c.occasion == wanted.filters["occasion"])
-    if wanted.days:
-        where.append(within(outbox.c[wanted.days.column], wanted.days))
-    if people is not None:
-        where.append(sa.or_(*(outbox.c.recipient.in_(question) for question in people)))
-    total = count_of(tx, outbox, sa.and_(*where), counts_all=wanted.counts_all)
-    column = outbox.c[wanted.sort if wanted.sort in SORTS else SORTS[0]]
-    order = column.desc() if wanted.descending or not wanted.sort else column.asc()
-    question = sa.select(*_SHOWN).where(*where).order_by(order.nulls_last(), outbox.c.id.desc())
-    return Found(
-        tx.execute(question.limit(wanted.limit).offset(min(wanted.offset, FURTHEST))).mappings().all(), total
-    )
+        narrowed.append(_IN_STATE[wanted.filters["state"]])
+    asked = wanted if wanted.sort else replace(wanted, descending=True)
+    mine = sa.and_(outbox.c.company == company, *narrowed)
+    most = _MOST_FOUND if recipients else MOST_COUNTED
+    return page_of(tx, outbox, mine, asked, SORTS, columns=_SHOWN, most=most)
 
 
 def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:

@@ -112,14 +112,10 @@ outbox = sa.Table(
     sa.Column("refused_at", Instant),
     sa.Column("fault", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "due_at"),
-    sa.Index(None, "company", "queued_at"),
+    sa.Index(None, "company", "queued_at", "id"),
     sa.Index(None, "company", "about"),
-    sa.Index(
-        "ix_outbox_company_sent",
-        *("company", "sent_at"),
-        sqlite_where=sa.text("sent_at IS NOT NULL"),
-        postgresql_where=sa.text("sent_at IS NOT NULL"),
-    ),
+    sa.Index(None, "company", "recipient"),
+    sa.Index(None, "company", "sent_at", "id"),
     sa.Index(
         "ix_outbox_company_waiting",
         *("company", "due_at"),

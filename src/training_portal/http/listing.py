@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from training_portal.event_store.lists import MOST_COUNTED
+from training_portal.event_store.lists import AtLeast
 from training_portal.http.columns import Columns
 
 LONGEST_TEXT = 100
@@ -192,7 +192,7 @@ class Page:
     @property
     def is_more(self) -> bool:
         """Whether there are more rows than were counted."""
-        return self.total > MOST_COUNTED
+        return isinstance(self.total, AtLeast)
 
     def first(self, state: ListState) -> int:
         """The place of the first row shown, counted from one; zero when none is."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from training_portal.event_store.lists import Found, Wanted
+from training_portal.event_store.lists import Among, Found, Wanted
 from training_portal.event_store.mail_log import letters_of
+from training_portal.event_store.searching import among
 from training_portal.projections import certified_trainees, conventions, invoices, managers, orders, trainees
 
 Names = Callable[[sa.Connection, str, Sequence[str]], Mapping[str, str]]
@@ -31,10 +32,9 @@ def named_letters(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     `matter` is the number, or the title, of what a letter is about, "" when it is about nothing that has one;
     `place` the endpoint and the arguments of the page that shows it, or None.
     """
-    people = None
-    if wanted.search:
-        people = [managers.found_by(company, wanted.search), trainees.found_by(company, wanted.search)]
-    found = letters_of(tx, company, wanted, people)
+    found = letters_of(
+        tx, company, wanted, _recipients(tx, company, wanted.search) if wanted.search else None
+    )
     ids = sorted({row["recipient"] for row in found.rows})
     names = {**trainees.names_of(tx, company, ids), **managers.names_in(tx, company, ids)}
     matters = _matters(tx, company, found.rows)
@@ -43,6 +43,15 @@ def named_letters(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
         for row, matter in ((row, matters.get((row["occasion"], row["about"]), "")) for row in found.rows)
     ]
     return replace(found, rows=rows)
+
+
+def _recipients(tx: sa.Connection, company: str, search: str) -> Among:
+    """Whether somebody is among the managers and trainees of a company whom a search finds."""
+    named, few = managers.found_by(tx, company, search), trainees.few_found_by(tx, company, search)
+    if few is not None:
+        return lambda id: among(id, [*named, *few])
+    is_trainee = trainees.found_by(company, search)
+    return lambda id: sa.or_(among(id, named), is_trainee(id))
 
 
 def _matters(tx: sa.Connection, company: str, letters: Sequence[sa.RowMapping]) -> dict[tuple[str, str], str]:

@@ -10,7 +10,6 @@ from training_portal.projections.certified_trainees import numbers_of
 from training_portal.projections.my_trainings import trainings_by_id
 
 _DONE = ("started_at", "finished_at", "modules", "modules_done", "seconds", "attempts_used", "percent")
-_AT_ONCE = 2_000
 
 
 def reported(tx: sa.Connection, company: str, order: str, wanted: Wanted) -> Found:
@@ -19,19 +18,16 @@ def reported(tx: sa.Connection, company: str, order: str, wanted: Wanted) -> Fou
     `number` is the certificate's, "" without one.
     """
     found = orders.registrations_of(tx, company, order, wanted)
-    rows: list[Any] = []
-    for first in range(0, len(found.rows), _AT_ONCE):
-        some = found.rows[first : first + _AT_ONCE]
-        done = trainings_by_id(tx, company, [row["id"] for row in some])
-        numbers = numbers_of(tx, company, [row["certificate"] for row in some if row["certificate"]])
-        rows += [
-            {
-                **row,
-                **_done(done[row["id"]]),
-                "number": numbers.get(row["certificate"], ""),
-            }
-            for row in some
-        ]
+    done = trainings_by_id(tx, company, [row["id"] for row in found.rows])
+    numbers = numbers_of(tx, company, [row["certificate"] for row in found.rows if row["certificate"]])
+    rows: list[Any] = [
+        {
+            **row,
+            **_done(done[row["id"]]),
+            "number": numbers.get(row["certificate"], ""),
+        }
+        for row in found.rows
+    ]
     return Found(rows, found.total)
 
 

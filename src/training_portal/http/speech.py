@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, format_decimal, get_locale, gettext
 
 from training_portal.clock import day_of
 from training_portal.errors import Refusal
+from training_portal.event_store.lists import AtLeast
 from training_portal.http.cookies import chosen_language_cookie
 from training_portal.http.current import portal, visitor
 from training_portal.language import (
@@ -36,6 +37,7 @@ def speak_languages(app: Flask, settings: Settings) -> None:
     app.add_template_filter(money_words, "money")
     app.add_template_filter(_spoken, "spoken")
     app.add_template_filter(_spent, "spent")
+    app.add_template_filter(_counted, "counted")
 
 
 def chosen_language() -> str:
@@ -83,6 +85,13 @@ def _spoken(code: str) -> str:
     """The name of a language, as it begins a line."""
     name = language_in_words(code, spoken_language())
     return name[:1].upper() + name[1:]
+
+
+def _counted(number: int) -> str:
+    """How many of something there are; "10,000+" where counting was given up."""
+    if not isinstance(number, AtLeast):
+        return str(number)
+    return str(gettext("%(number)s+", number=format_decimal(number)))
 
 
 def _spent(seconds: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from training_portal.event_store.searching import among
 from training_portal.identity.keys import identity_keys, username_digest
 from training_portal.identity.passwords import (
     is_chosen,
@@ -31,7 +32,6 @@ from training_portal.identity.tables import (
 )
 
 TEMPORARY_LIFE = timedelta(days=14)
-_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,8 @@ def credential_of(tx: sa.Connection, person_id: str) -> Credential | None:
 
 def without_credential(tx: sa.Connection, person_ids: Sequence[str]) -> set[str]:
     """Which of these people never had a log-in: those whom only a list of past certificates names."""
-    known: set[str] = set()
-    for start in range(0, len(person_ids), _AT_ONCE):
-        some = person_ids[start : start + _AT_ONCE]
-        known.update(tx.scalars(sa.select(credentials.c.person_id).where(credentials.c.person_id.in_(some))))
-    return set(person_ids) - known
+    some = sa.select(credentials.c.person_id).where(among(credentials.c.person_id, person_ids))
+    return set(person_ids) - set(tx.scalars(some))
 
 
 def change_password(person_id: str, hashed: str, now: datetime) -> tuple[sa.Update | sa.Delete, ...]:

@@ -1,4 +1,4 @@
-"""Certified Trainees: the certificates of completion of each company."""
+"""Certified Trainees, and Training Passed: the certificates of completion of each company."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..aggregates.certificate import Certificate
-from ..event_store.lists import Among, Found, Wanted, page_of, words_by_id, words_of
+from ..event_store.lists import Found, Wanted, page_of, words_by_id, words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import among, searchable
 from ..event_store.tables import Instant, metadata
 from ..values import Person, add_months, folded
 
@@ -23,6 +24,7 @@ certificates = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("trainee", sa.Text, nullable=False, index=True),
+    sa.Column("registration", sa.Text, nullable=False),
     sa.Column("first_name", sa.Text, nullable=False),
     sa.Column("last_name", sa.Text, nullable=False),
     sa.Column("identifier", sa.Text, nullable=False),
@@ -39,10 +41,17 @@ certificates = sa.Table(
     sa.Column("revoked_at", Instant),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
+    sa.Column("signature", sa.BigInteger, nullable=False),
+    sa.Index("ix_view_certified_trainees_company_search", "company", "signature", "id", "search"),
     sa.Index("ix_view_certified_trainees_company_name", "company", "sort_name", "id", "search"),
-    sa.Index("ix_view_certified_trainees_company_day", "company", "completed_on", "id"),
+    sa.Index(
+        "ix_view_certified_trainees_company_day",
+        *("company", "completed_on", "id", "renewal_on", "superseded_by", "revoked_at"),
+    ),
     sa.Index("ix_view_certified_trainees_company_renewal", "company", "renewal_on", "id"),
     sa.Index("ix_view_certified_trainees_company_title", "company", "title", "id"),
+    sa.Index("ix_view_certified_trainees_company_percent", "company", "percent", "id"),
+    sa.Index("ix_view_certified_trainees_company_registration", "company", "registration"),
     sa.Index(
         "ix_view_certified_trainees_company_superseded",
         *("company", "sort_name", "id"),
@@ -70,9 +79,7 @@ newest = sa.Table(
 )
 """The newest certificate of each trainee (by id) for each training: ``<trainee>/<training>``."""
 
-_AT_ONCE = 1000
-"""Ids in one question: databases count what a question holds."""
-SORTS = ("sort_name", "completed_on", "renewal_on", "title", "number")
+SORTS = ("sort_name", "completed_on", "renewal_on", "title", "number", "percent")
 STATUSES = ("valid", "due", "expired", "superseded", "revoked")
 DUE_MONTHS = 3
 """A certificate is due within so many months before its renewal date."""
@@ -97,6 +104,7 @@ class CertifiedTrainees(Projection):
             version=1,
             code=event.code,
             trainee=person.id,
+            registration=event.enrolment,
             identifier=person.identifier,
             training=event.course,
             title=event.title,
@@ -143,7 +151,7 @@ def _place(trainee: str, training: str) -> str:
     return f"{trainee}/{training}"
 
 
-def _printed(person: Person, company_name: str, number: str) -> dict[str, str]:
+def _printed(person: Person, company_name: str, number: str) -> dict[str, Any]:
     """What a version prints, with the order and the search that follow from it."""
     names = f"{person.last_name} {person.first_name}"
     return {
@@ -151,7 +159,7 @@ def _printed(person: Person, company_name: str, number: str) -> dict[str, str]:
         "last_name": person.last_name,
         "company_name": company_name,
         "sort_name": folded(names),
-        "search": folded(f"{names} {person.last_name} {person.identifier} {number}"),
+        **searchable(f"{names} {person.identifier} {number}"),
     }
 
 
@@ -175,11 +183,6 @@ def page(tx: sa.Connection, company: str, wanted: Wanted, today: date | None = N
     status = wanted.filters.get("status", "")
     stands = _stands(status, today) if status and today else None
     return page_of(tx, certificates, certificates.c.company == company, wanted, SORTS, narrowed=stands)
-
-
-def standing(status: str, today: date) -> Among:
-    """Whether a certificate has a status on a day."""
-    return lambda id: sa.exists().where(certificates.c.id == id, _stands(status, today))
 
 
 def _stands(status: str, today: date) -> sa.ColumnElement[bool]:
@@ -240,7 +243,7 @@ def certificates_of_company_trainee(tx: sa.Connection, company: str, trainee: st
 
 def certificates_chosen(tx: sa.Connection, company: str, ids: Sequence[str]) -> Sequence[sa.RowMapping]:
     """Some certificates of a company by their ids, by name; whatever is not the company's is left out."""
-    mine = sa.select(certificates).where(certificates.c.company == company, certificates.c.id.in_(ids))
+    mine = sa.select(certificates).where(certificates.c.company == company, among(certificates.c.id, ids))
     return tx.execute(mine.order_by(certificates.c.sort_name, certificates.c.number)).mappings().all()
 
 
@@ -256,10 +259,13 @@ def certificate_numbered(tx: sa.Connection, number: str) -> sa.RowMapping | None
 
 def certificates_among(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
     """Some certificates of a company by id, however many."""
-    found: dict[str, sa.RowMapping] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        found |= {row["id"]: row for row in certificates_chosen(tx, company, ids[start : start + _AT_ONCE])}
-    return found
+    return {row["id"]: row for row in certificates_chosen(tx, company, ids)}
+
+
+def certificates_of(tx: sa.Connection, company: str, registrations: Sequence[str]) -> Sequence[str]:
+    """The ids of the certificates that some registrations of a company led to."""
+    mine = sa.and_(certificates.c.company == company, among(certificates.c.registration, registrations))
+    return tx.scalars(sa.select(certificates.c.id).where(mine)).all()
 
 
 def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:

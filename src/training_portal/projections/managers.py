@@ -152,9 +152,10 @@ def all_managers(tx: sa.Connection) -> Sequence[sa.RowMapping]:
     return tx.execute(sa.select(managers).order_by(managers.c.id)).mappings().all()
 
 
-def found_by(company: str, search: str) -> sa.Select[tuple[str]]:
-    """The question for the ids of a company's managers, active and former, whose names a search finds."""
-    return sa.select(managers.c.id).where(managers.c.company == company, holds(managers.c.sort_name, search))
+def found_by(tx: sa.Connection, company: str, search: str) -> Sequence[str]:
+    """The ids of a company's managers, active and former, whose names a search finds."""
+    named = sa.and_(managers.c.company == company, holds(managers.c.sort_name, search))
+    return tx.scalars(sa.select(managers.c.id).where(named)).all()
 
 
 def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from ..aggregates.certificate import Certificate
 from ..aggregates.enrolment import Enrolment, EnrolmentState
 from ..aggregates.root import Event
-from ..event_store.lists import Among, words_of
+from ..event_store.lists import words_of
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import among
 from ..event_store.tables import Instant, metadata
 
 my_trainings = sa.Table(
@@ -176,20 +177,12 @@ def standing(
     return tx.execute(statement.order_by(my_trainings.c.registered_at)).mappings().all()
 
 
-def registered_for(training: str) -> Among:
-    """Whether a trainee was ever registered for a training, cancelled registrations aside."""
-    theirs = sa.and_(
-        my_trainings.c.training == training, my_trainings.c.state != EnrolmentState.CANCELLED.value
-    )
-    return lambda trainee: sa.exists().where(my_trainings.c.trainee == trainee, theirs)
-
-
 def titles(tx: sa.Connection, company: str) -> dict[str, str]:
     """The trainings that a company ever registered somebody for, title by training id, for the filter."""
     return words_of(tx, my_trainings, my_trainings.c.company == company, "training", "title")
 
 
 def trainings_by_id(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
-    """Some registrations of a company by their ids, at most some thousand at once."""
-    some = sa.and_(my_trainings.c.company == company, my_trainings.c.id.in_(ids))
+    """Some registrations of a company by their ids."""
+    some = sa.and_(my_trainings.c.company == company, among(my_trainings.c.id, ids))
     return {row["id"]: row for row in tx.execute(sa.select(my_trainings).where(some)).mappings()}

@@ -1,7 +1,8 @@
 """Trainees: everybody a company registered, with how far their trainings have come."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from ..event_store.lists import Among, Found, Wanted, count_of, counts_by, page_
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
-from ..event_store.searching import holds
+from ..event_store.searching import FEW, among, few_found, holds, searchable
 from ..event_store.tables import Instant, metadata
 from ..values import Person, folded
 
@@ -32,10 +33,12 @@ trainees = sa.Table(
     sa.Column("left_on", sa.Date),
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
+    sa.Column("signature", sa.BigInteger, nullable=False),
     sa.Index("ix_view_trainees_company_name", "company", "sort_name", "id", "search"),
+    sa.Index("ix_view_trainees_company_search", "company", "signature", "id", "search"),
     sa.Index("ix_view_trainees_company_registered", "company", "registered_at", "id"),
     sa.Index("ix_view_trainees_company_identifier", "company", "identifier", "id"),
-    sa.Index("ix_view_trainees_company_state", "company", "state", "sort_name", "id"),
+    sa.Index("ix_view_trainees_company_state", "company", "state", "sort_name", "id", "search"),
     sa.Index("ix_view_trainees_company_email", "company", "email"),
 )
 past_trainings = sa.Table(
@@ -52,26 +55,26 @@ past_trainings = sa.Table(
     sa.Column("number", sa.Text, nullable=False),
     sa.Index("ix_view_trainees_past_company_training", "company", "training"),
 )
-enrolments = sa.Table(
-    "view_trainees_enrolments",
+taken = sa.Table(
+    "view_trainees_taken",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
     sa.Column("trainee", sa.Text, nullable=False, index=True),
+    sa.Column("training", sa.Text, nullable=False),
+    sa.Index("ix_view_trainees_taken_company_training", "company", "training", "trainee"),
 )
+"""Who has to do with which training: a row for each registration, cancelled ones aside, and past training."""
 PRESENT, LEFT, FORGOTTEN = "present", "left", "forgotten"
 STATES = (PRESENT, LEFT)
 SORTS = ("sort_name", "identifier", "registered_at", "registrations", "passed")
-
-
-_AT_ONCE = 1000
-"""Ids in one question: databases count what a question holds."""
 
 
 class Trainees(Projection):
     """The people of each company who take trainings."""
 
     name = "trainees"
-    tables = (trainees, past_trainings, enrolments)
+    tables = (trainees, past_trainings, taken)
 
     @follows(Trainee.TraineeRegistered, begins=True)
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
@@ -109,13 +112,13 @@ class Trainees(Projection):
 
     @follows(Trainee.PastTrainingRecorded)
     def _past_recorded(self, recorded: Recorded[Trainee.PastTrainingRecorded], rows: Rows) -> None:
-        event = recorded.event
+        event, id = recorded.event, f"{recorded.stream}/{recorded.version}"
+        of = {"company": recorded.company, "trainee": recorded.stream, "training": event.course}
+        rows.put(taken, id, **of)
         rows.put(
             past_trainings,
-            f"{recorded.stream}/{recorded.version}",
-            company=recorded.company,
-            trainee=recorded.stream,
-            training=event.course,
+            id,
+            **of,
             title=event.title,
             language=event.language,
             completed_on=event.completed_on,
@@ -131,31 +134,34 @@ class Trainees(Projection):
             sums = {name: row[name] + double[name] for name in ("registrations", "passed")}
             rows.change(trainees, survivor, **sums)
         rows.remove(trainees, recorded.stream)
-        for table in (past_trainings, enrolments):
+        for table in (past_trainings, taken):
             for moved in rows.where(table, trainee=recorded.stream):
                 rows.change(table, moved["id"], trainee=survivor)
 
     @follows(Enrolment.TraineeEnrolled, reads=lambda r: [(trainees, r.event.trainee.id)])
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
-        rows.put(enrolments, recorded.stream, trainee=recorded.event.trainee.id)
-        _count_registrations(rows, recorded.event.trainee.id, 1)
+        event = recorded.event
+        of = {"company": event.company, "trainee": event.trainee.id, "training": event.course}
+        rows.put(taken, recorded.stream, **of)
+        _count_registrations(rows, event.trainee.id, 1)
 
-    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(enrolments, r.stream)])
+    @follows(Enrolment.EnrolmentCancelled, reads=lambda r: [(taken, r.stream)])
     def _cancelled(self, recorded: Recorded[Enrolment.EnrolmentCancelled], rows: Rows) -> None:
-        enrolment = rows.get(enrolments, recorded.stream)
+        enrolment = rows.get(taken, recorded.stream)
         if enrolment:
             _count_registrations(rows, enrolment["trainee"], -1)
+            rows.remove(taken, recorded.stream)
 
-    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(enrolments, r.stream)])
+    @follows(Enrolment.TraineeReplaced, reads=lambda r: [(taken, r.stream)])
     def _replaced(self, recorded: Recorded[Enrolment.TraineeReplaced], rows: Rows) -> None:
         event = recorded.event
-        rows.put(enrolments, recorded.stream, trainee=event.trainee.id)
+        rows.change(taken, recorded.stream, trainee=event.trainee.id)
         _count_registrations(rows, event.previous, -1)
         _count_registrations(rows, event.trainee.id, 1)
 
-    @follows(Enrolment.TrainingPassed, reads=lambda r: [(enrolments, r.stream)])
+    @follows(Enrolment.TrainingPassed, reads=lambda r: [(taken, r.stream)])
     def _passed(self, recorded: Recorded[Enrolment.TrainingPassed], rows: Rows) -> None:
-        enrolment = rows.get(enrolments, recorded.stream)
+        enrolment = rows.get(taken, recorded.stream)
         row = rows.get(trainees, enrolment["trainee"]) if enrolment else None
         if row:
             rows.change(trainees, row["id"], passed=row["passed"] + 1)
@@ -167,7 +173,7 @@ def _count_registrations(rows: Rows, trainee: str, step: int) -> None:
         rows.change(trainees, trainee, registrations=row["registrations"] + step)
 
 
-def _named(person: Person) -> dict[str, str]:
+def _named(person: Person) -> dict[str, Any]:
     """Every column that says who somebody is."""
     names = f"{person.last_name} {person.first_name}"
     return {
@@ -176,24 +182,28 @@ def _named(person: Person) -> dict[str, str]:
         "identifier": person.identifier,
         "email": person.email,
         "sort_name": folded(names),
-        "search": folded(f"{names} {person.last_name} {person.identifier}"),
+        **searchable(f"{names} {person.identifier}"),
     }
 
 
-def page(
-    tx: sa.Connection, company: str, wanted: Wanted, registered: Callable[[str], Among] | None = None
-) -> Found:
+def page(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of a company's trainees, by state (`STATES`) when the question says one.
 
-    The filter `training` keeps those who brought it along, or are `registered` for it.
+    The filter `training` keeps those who brought it along, or are or were registered for it.
     """
-    training, narrowed = wanted.filters.get("training", ""), None
-    if training:
-        brought = sa.exists().where(
-            past_trainings.c.trainee == trainees.c.id, past_trainings.c.training == training
-        )
-        narrowed = sa.or_(brought, registered(training)(trainees.c.id)) if registered else brought
+    training = wanted.filters.get("training", "")
+    narrowed = _concerned(tx, company, training) if training else None
     return page_of(tx, trainees, trainees.c.company == company, wanted, SORTS, narrowed=narrowed)
+
+
+def _concerned(tx: sa.Connection, company: str, training: str) -> sa.ColumnElement[bool]:
+    """Whether a trainee of a company has to do with a training: few are named, many looked up one by one."""
+    theirs = sa.and_(taken.c.company == company, taken.c.training == training)
+    ids = sa.select(taken.c.trainee).where(theirs).distinct().order_by(taken.c.trainee)
+    few = tx.scalars(ids.limit(FEW + 1)).all()
+    if len(few) <= FEW:
+        return among(trainees.c.id, few)
+    return sa.exists().where(theirs, taken.c.trainee == trainees.c.id)
 
 
 def titles_of_past(tx: sa.Connection, company: str) -> dict[str, str]:
@@ -266,19 +276,23 @@ def identified(tx: sa.Connection, company: str, identifiers: Sequence[str]) -> S
     return tx.execute(statement).mappings().all()
 
 
-def found_by(company: str, search: str) -> sa.Select[tuple[str]]:
-    """The question for the ids of a company's trainees whom a search finds."""
-    return sa.select(trainees.c.id).where(trainees.c.company == company, holds(trainees.c.search, search))
+def few_found_by(tx: sa.Connection, company: str, search: str) -> Sequence[str] | None:
+    """The ids of a company's trainees whom a search finds; None when these are many."""
+    return few_found(tx, trainees, trainees.c.company == company, search)
+
+
+def found_by(company: str, search: str) -> Among:
+    """Whether somebody is among a company's many trainees whom a search finds, looked up one by one."""
+    found = sa.and_(trainees.c.company == company, holds(trainees.c.search, search))
+    one = sa.select(sa.literal(1)).limit(1)
+    return lambda id: one.where(trainees.c.id == id, found).scalar_subquery() == sa.literal(1)
 
 
 def names_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
-    """The names of some trainees of a company by id; at most as many as one page or file has."""
-    found: dict[str, str] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        mine = sa.and_(trainees.c.company == company, trainees.c.id.in_(ids[start : start + _AT_ONCE]))
-        question = sa.select(trainees.c.id, trainees.c.first_name, trainees.c.last_name).where(mine)
-        found.update((row.id, f"{row.first_name} {row.last_name}") for row in tx.execute(question))
-    return found
+    """The names of some trainees of a company by id."""
+    question = sa.select(trainees.c.id, trainees.c.first_name, trainees.c.last_name)
+    mine = question.where(trainees.c.company == company, among(trainees.c.id, ids))
+    return {row.id: f"{row.first_name} {row.last_name}" for row in tx.execute(mine)}
 
 
 def without_email(tx: sa.Connection, company: str) -> int:
@@ -298,9 +312,6 @@ def past_trainings_known(
 ) -> set[tuple[str, str, date]]:
     """Which past trainings of some trainees are recorded: trainee, training, day of completion."""
     past = past_trainings.c
-    found: set[tuple[str, str, date]] = set()
-    for start in range(0, len(trainees), _AT_ONCE):
-        some = trainees[start : start + _AT_ONCE]
-        theirs = sa.select(past.trainee, past.training, past.completed_on).where(past.company == company)
-        found.update((row[0], row[1], row[2]) for row in tx.execute(theirs.where(past.trainee.in_(some))))
-    return found
+    theirs = sa.select(past.trainee, past.training, past.completed_on)
+    found = tx.execute(theirs.where(past.company == company, among(past.trainee, trainees)))
+    return {(row[0], row[1], row[2]) for row in found}

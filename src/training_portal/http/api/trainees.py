@@ -9,7 +9,6 @@ from flask_smorest.pagination import PaginationParameters
 
 from ...errors import NotFound
 from ...projections import trainees
-from ...projections.my_trainings import registered_for
 from ...projections.trainee_history import history_of
 from ...values import Person
 from ..access import API_TOKEN, may_enter
@@ -37,7 +36,7 @@ class TraineeList(MethodView):
         """List and search the trainees."""
         question = wanted(asked, pagination_parameters, "state", "training", days="registered_at")
         with portal().reading() as tx:
-            found = trainees.page(tx, visitor().company, question, registered_for)
+            found = trainees.page(tx, visitor().company, question)
         return answered(found, pagination_parameters)
 
 

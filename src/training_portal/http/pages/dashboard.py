@@ -40,4 +40,4 @@ def show() -> ResponseReturnValue:
 
 
 def _newest(column: str) -> Wanted:
-    return Wanted(sort=column, descending=True, limit=_LATEST)
+    return Wanted(sort=column, descending=True, limit=_LATEST, counts_all=False)

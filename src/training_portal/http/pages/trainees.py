@@ -128,7 +128,7 @@ def own_trainee(id: str) -> sa.RowMapping:
 
 
 def _page(tx: sa.Connection, wanted: Wanted) -> Found:
-    return trainees.page(tx, visitor().company, wanted, my_trainings.registered_for)
+    return trainees.page(tx, visitor().company, wanted)
 
 
 def _name_of(id: str) -> str:

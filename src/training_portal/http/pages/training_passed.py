@@ -21,19 +21,19 @@ from training_portal.http.training_titles import TITLE
 from training_portal.http.validity import standing_today
 from training_portal.identity.rights import Right
 from training_portal.language import marked
-from training_portal.projections import certified_trainees, training_passed
+from training_portal.projections import certified_trainees
 
 blueprint = Blueprint("training_passed", __name__)
 _SHAPE = ListShape(
-    sorts=("-passed_on", "sort_name", "title", "-percent", "-number"),
+    sorts=("-completed_on", "sort_name", "title", "-percent", "-number"),
     filters={"training": None, "status": certified_trainees.STATUSES},
-    days="passed_on",
+    days="completed_on",
     columns=(
         Column(marked("Last name"), "last_name"),
         Column(marked("First name"), "first_name"),
         Column(marked("Identifier"), "identifier"),
         TITLE,
-        Column(marked("Passed"), "passed_on"),
+        Column(marked("Passed"), "completed_on"),
         Column(marked("Result in percent"), "percent"),
         Column(marked("Certificate"), "number"),
         Column(marked("State"), lambda row: row["standing"].words),
@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
         if state.format:
             return list_file(state, "training-passed", lambda wanted: _passed(tx, wanted))
         found = _passed(tx, wanted_by(state))
-        titles = training_passed.titles(tx, visitor().company)
+        titles = certified_trainees.titles(tx, visitor().company)
     return render_template("training_passed/show.html", state=state, page=page_with(found), titles=titles)
 
 
@@ -72,18 +72,14 @@ def _chosen() -> list[str]:
     """The certificates of the registrations that were ticked."""
     registrations = read_form(CertificatesChosen)["chosen"]
     with portal().reading() as tx:
-        return list(training_passed.certificates_of(tx, visitor().company, registrations))
+        return list(certified_trainees.certificates_of(tx, visitor().company, registrations))
 
 
 def _passed(tx: sa.Connection, wanted: Wanted) -> Found:
-    """The list, each row with how its certificate stands today."""
-    company, status = visitor().company, wanted.filters.get("status", "")
-    among = certified_trainees.standing(status, today()) if status else None
-    found = training_passed.page(tx, company, wanted, among)
-    certificates = certified_trainees.certificates_among(
-        tx, company, [row["certificate"] for row in found.rows]
-    )
+    """The list by its registrations, each row with how its certificate stands today."""
+    found = certified_trainees.page(tx, visitor().company, wanted, today())
     rows: list[Any] = [
-        {**row, "standing": standing_today(certificates[row["certificate"]])} for row in found.rows
+        {**row, "id": row["registration"], "certificate": row["id"], "standing": standing_today(row)}
+        for row in found.rows
     ]
     return replace(found, rows=rows)

@@ -166,7 +166,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_company_about"), "outbox", ["company", "about"], unique=False)
-    op.create_index(op.f("ix_outbox_company_queued_at"), "outbox", ["company", "queued_at"], unique=False)
+    op.create_index(
+        op.f("ix_outbox_company_queued_at_id"), "outbox", ["company", "queued_at", "id"], unique=False
+    )
+    op.create_index(op.f("ix_outbox_company_recipient"), "outbox", ["company", "recipient"], unique=False)
     op.create_index(
         "ix_outbox_company_refused",
         "outbox",
@@ -176,12 +179,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("refused_at IS NOT NULL"),
     )
     op.create_index(
-        "ix_outbox_company_sent",
-        "outbox",
-        ["company", "sent_at"],
-        unique=False,
-        sqlite_where=sa.text("sent_at IS NOT NULL"),
-        postgresql_where=sa.text("sent_at IS NOT NULL"),
+        op.f("ix_outbox_company_sent_at_id"), "outbox", ["company", "sent_at", "id"], unique=False
     )
     op.create_index(
         "ix_outbox_company_waiting",
@@ -472,6 +470,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("trainee", sa.Text(), nullable=False),
+        sa.Column("registration", sa.Text(), nullable=False),
         sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("last_name", sa.Text(), nullable=False),
         sa.Column("identifier", sa.Text(), nullable=False),
@@ -488,12 +487,13 @@ def upgrade() -> None:
         sa.Column("revoked_at", portal_types.Instant(), nullable=True),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("signature", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_certified_trainees")),
     )
     op.create_index(
         "ix_view_certified_trainees_company_day",
         "view_certified_trainees",
-        ["company", "completed_on", "id"],
+        ["company", "completed_on", "id", "renewal_on", "superseded_by", "revoked_at"],
         unique=False,
     )
     op.create_index(
@@ -509,6 +509,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_view_certified_trainees_company_percent",
+        "view_certified_trainees",
+        ["company", "percent", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_registration",
+        "view_certified_trainees",
+        ["company", "registration"],
+        unique=False,
+    )
+    op.create_index(
         "ix_view_certified_trainees_company_renewal",
         "view_certified_trainees",
         ["company", "renewal_on", "id"],
@@ -521,6 +533,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("revoked_at IS NOT NULL"),
         postgresql_where=sa.text("revoked_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_view_certified_trainees_company_search",
+        "view_certified_trainees",
+        ["company", "signature", "id", "search"],
+        unique=False,
     )
     op.create_index(
         "ix_view_certified_trainees_company_superseded",
@@ -1113,6 +1131,7 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("signature", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees")),
     )
     op.create_index("ix_view_trainees_company_email", "view_trainees", ["company", "email"], unique=False)
@@ -1132,19 +1151,16 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_view_trainees_company_state",
+        "ix_view_trainees_company_search",
         "view_trainees",
-        ["company", "state", "sort_name", "id"],
+        ["company", "signature", "id", "search"],
         unique=False,
     )
-    op.create_table(
-        "view_trainees_enrolments",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("trainee", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_enrolments")),
-    )
     op.create_index(
-        op.f("ix_view_trainees_enrolments_trainee"), "view_trainees_enrolments", ["trainee"], unique=False
+        "ix_view_trainees_company_state",
+        "view_trainees",
+        ["company", "state", "sort_name", "id", "search"],
+        unique=False,
     )
     op.create_table(
         "view_trainees_past",
@@ -1164,64 +1180,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_view_trainees_past_trainee"), "view_trainees_past", ["trainee"], unique=False)
     op.create_table(
-        "view_training_passed",
+        "view_trainees_taken",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
         sa.Column("trainee", sa.Text(), nullable=False),
-        sa.Column("first_name", sa.Text(), nullable=False),
-        sa.Column("last_name", sa.Text(), nullable=False),
-        sa.Column("identifier", sa.Text(), nullable=False),
         sa.Column("training", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("passed_on", sa.Date(), nullable=False),
-        sa.Column("percent", sa.Integer(), nullable=False),
-        sa.Column("certificate", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("order", sa.Text(), nullable=False),
-        sa.Column("sort_name", sa.Text(), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_training_passed")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_trainees_taken")),
     )
     op.create_index(
-        op.f("ix_view_training_passed_certificate"), "view_training_passed", ["certificate"], unique=False
-    )
-    op.create_index(
-        "ix_view_training_passed_company_day",
-        "view_training_passed",
-        ["company", "passed_on", "id", "search"],
+        "ix_view_trainees_taken_company_training",
+        "view_trainees_taken",
+        ["company", "training", "trainee"],
         unique=False,
     )
-    op.create_index(
-        "ix_view_training_passed_company_name",
-        "view_training_passed",
-        ["company", "sort_name", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_view_training_passed_company_number",
-        "view_training_passed",
-        ["company", "number", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_view_training_passed_company_percent",
-        "view_training_passed",
-        ["company", "percent", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_view_training_passed_company_title",
-        "view_training_passed",
-        ["company", "title", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_view_training_passed_company_training",
-        "view_training_passed",
-        ["company", "training", "passed_on", "id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_view_trainees_taken_trainee"), "view_trainees_taken", ["trainee"], unique=False)
     op.create_table(
         "view_training_to_renew",
         sa.Column("id", sa.Text(), nullable=False),

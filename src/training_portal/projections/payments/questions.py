@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...event_store.lists import Found, Wanted, page_of
+from ...event_store.searching import among
 from .tables import allocations, checkouts, credit_notes, invoices, payments, refunds
 
-_AT_ONCE = 500
 SORTS = ("paid_on", "amount_minor", "left_minor", "recorded_at")
 
 
@@ -28,11 +28,8 @@ def payable_invoice(tx: sa.Connection, company: str, id: str) -> sa.RowMapping |
 
 def invoices_numbered(tx: sa.Connection, numbers: Sequence[str]) -> dict[str, sa.RowMapping]:
     """Invoices of any company by number, for staff who match payments."""
-    found: dict[str, sa.RowMapping] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = invoices.c.number.in_(numbers[start : start + _AT_ONCE])
-        found |= {row["number"]: row for row in tx.execute(sa.select(invoices).where(some)).mappings()}
-    return found
+    some = sa.select(invoices).where(among(invoices.c.number, numbers))
+    return {row["number"]: row for row in tx.execute(some).mappings()}
 
 
 def invoices_owing(tx: sa.Connection, minor: int, currency: str) -> Sequence[sa.RowMapping]:
@@ -82,11 +79,7 @@ def payment(tx: sa.Connection, id: str) -> sa.RowMapping | None:
 
 def payments_known(tx: sa.Connection, ids: Sequence[str]) -> set[str]:
     """Which of some ids are payments that were recorded."""
-    known: set[str] = set()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = payments.c.id.in_(ids[start : start + _AT_ONCE])
-        known.update(tx.scalars(sa.select(payments.c.id).where(some)))
-    return known
+    return set(tx.scalars(sa.select(payments.c.id).where(among(payments.c.id, ids))))
 
 
 def allocations_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:

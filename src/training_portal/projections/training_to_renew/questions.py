@@ -7,16 +7,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from ...event_store.lists import Found, Wanted, page_of, within, words_of
-from ...event_store.searching import holds
+from ...event_store.searching import among, holds
 from ...values import RenewalColour, add_months, folded, renewal_span
 from .tables import FAR, due_days, renewals
 
 SORTS = ("renewal_on", "sort_name", "title", "completed_on")
 MILESTONES = (0, 1, 3, 6)
 """Months before a renewal date at which managers are told: on the day itself, then farther ahead."""
-
-_AT_ONCE = 1000
-"""Ids in one question: databases count what a question holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def counts_by_colour(
         table, conditions = due_days, [due_days.c.company == company]
         each: sa.ColumnElement[int] = due_days.c.rows
     else:
-        hit = holds(renewals.c.search, asked.search) if matching is None else renewals.c.id.in_(matching)
+        hit = holds(renewals.c.search, asked.search) if matching is None else among(renewals.c.id, matching)
         table, conditions = renewals, [_known(company, as_of), hit]
         each = sa.literal(1)
     conditions += [table.c.training == training] if training else []
@@ -79,11 +76,8 @@ def titles(tx: sa.Connection, company: str) -> dict[str, str]:
 
 def held_by(tx: sa.Connection, company: str, as_of: AsOf, trainees: Sequence[str]) -> list[sa.RowMapping]:
     """The newest of every training that some trainees have completed, however far its renewal is."""
-    found: list[sa.RowMapping] = []
-    for start in range(0, len(trainees), _AT_ONCE):
-        theirs = renewals.c.trainee.in_(trainees[start : start + _AT_ONCE])
-        found += tx.execute(sa.select(renewals).where(theirs, _known(company, as_of))).mappings()
-    return found
+    theirs = sa.select(renewals).where(among(renewals.c.trainee, trainees), _known(company, as_of))
+    return list(tx.execute(theirs).mappings())
 
 
 def trainings_held(tx: sa.Connection, company: str, as_of: AsOf) -> dict[str, str]:
@@ -106,7 +100,7 @@ def titles_of_removed(tx: sa.Connection, company: str) -> dict[str, str]:
 
 def renewals_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> Sequence[sa.RowMapping]:
     """Rows of now by their ids, of trainees who are there, in the order of the list."""
-    statement = sa.select(renewals).where(_now(company), renewals.c.id.in_(ids))
+    statement = sa.select(renewals).where(_now(company), among(renewals.c.id, ids))
     return tx.execute(statement.order_by(renewals.c.renewal_on, renewals.c.id)).mappings().all()
 
 
