@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from dsl import Company, World
 from training_portal.aggregates.trainee import CannotMergeWithSelf, Trainee, TraineeIsGone
+from training_portal.erasure import forget_person, known_person
 from training_portal.errors import NotFound
 from training_portal.event_store.rebuild import verify
 from training_portal.event_store.tables import metadata
@@ -85,6 +86,21 @@ def test_nothing_is_ordered_for_a_double_any_more(world: World, twice: Twice) ->
     merge(world, twice)
     with pytest.raises(TraineeIsGone):
         world.order(twice.company, twice.course, known=[twice.double])
+
+
+def test_a_double_that_is_forgotten_with_its_survivor_is_counted_off_once(world: World, twice: Twice) -> None:
+    def counted() -> int:
+        with world.portal.reading() as tx:
+            return trainees_registered(tx, twice.company.id)
+
+    assert counted() == 2
+    merge(world, twice)
+    assert counted() == 1
+    known = known_person(world.portal, twice.kept)
+    assert known
+    assert set(known.ids) == {twice.kept, twice.double}
+    forget_person(world.portal, world.portal.context("cli", known.company), known)
+    assert counted() == 0
 
 
 def test_a_record_is_not_merged_with_itself_nor_twice(world: World, twice: Twice) -> None:

@@ -12,6 +12,7 @@ from browsing import Browser
 from dsl import Company, World
 from training_portal.aggregates.manager import ManagerRole
 from training_portal.aggregates.order import Order
+from training_portal.erasure import finish_erasures, forget_person, known_person
 from training_portal.projections.certified_trainees import certificates
 
 COMPANY = "Fret Atlantique SAS"
@@ -202,3 +203,19 @@ def test_who_left_the_company_is_still_found(
     world.application.mark_left(world.as_manager(company), trainee)
     for path in ("/certified-trainees", "/amend-a-certificate", "/training-passed"):
         assert certificate["number"] in manager.get(path, query_string={"q": "lefevre"}).text
+
+
+def test_the_certificate_of_somebody_who_was_forgotten_offers_no_amending(
+    world: World, manager: Browser, certificate: dict[str, Any]
+) -> None:
+    places = ("/certified-trainees", "/amend-a-certificate", f"/certified-trainees/{certificate['id']}")
+    link = f"/amend-a-certificate/{certificate['id']}"
+    assert all(link in manager.get(place).text for place in places)
+    known = known_person(world.portal, certificate["trainee"])
+    assert known
+    forget_person(world.portal, world.portal.context("cli", known.company), known)
+    finish_erasures(world.portal)
+    for place in places:
+        page = manager.get(place).text
+        assert "[erased]" in page
+        assert link not in page

@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
+from training_portal.application.names import EmailIsTaken
 from training_portal.event_store.outbox import Letter
 from training_portal.event_store.schema import events
 from training_portal.identity.password_links import link_of
@@ -118,6 +119,43 @@ def test_an_address_counts_once_the_link_sent_there_is_confirmed_and_the_old_one
     assert written.to.email == "claire@example.com"
     assert NEW not in written.text + written.html
     assert manager.get(link).status_code == manager.post(link).status_code == 404
+
+
+def appoint(world: World, company: Company, email: str) -> str:
+    appointed = world.application.appoint_manager(world.as_manager(company), "Marc", "Petit", email, "en")
+    return appointed.person
+
+
+def test_a_colleagues_address_is_refused_where_it_was_typed(
+    world: World, company: Company, manager: Browser
+) -> None:
+    appoint(world, company, "marc@example.com")
+    answer = edit(manager, email="Marc@Example.com")
+    assert answer.status_code == 422
+    assert "Another manager of your company has this e-mail address already." in answer.text
+    assert letters(world, "email_change_asked") == []
+    assert edit(manager, email="Claire@example.com").location == "/my-profile"
+
+
+def test_an_address_that_a_colleague_has_meanwhile_does_not_count(
+    world: World, company: Company, manager: Browser
+) -> None:
+    link, _ = asked(world, manager)
+    appoint(world, company, NEW)
+    answer = manager.submit(link)
+    assert answer.status_code == 422
+    assert "Another manager of your company has this e-mail address already." in answer.text
+    assert "claire@example.com" in {row["email"] for row in world.rows(managers)}
+
+
+def test_the_address_that_was_left_is_free_for_a_colleague(
+    world: World, company: Company, manager: Browser
+) -> None:
+    link, _ = asked(world, manager)
+    manager.submit(link)
+    with pytest.raises(EmailIsTaken):
+        appoint(world, company, NEW)
+    assert appoint(world, company, "claire@example.com")
 
 
 def test_the_link_works_for_whoever_is_not_signed_in(world: World, manager: Browser) -> None:

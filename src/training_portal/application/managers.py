@@ -15,7 +15,7 @@ from ..identity.password_links import forget_links
 from ..identity.tokens import revoke_tokens
 from ..projections.managers import managers_of
 from ..settings import Settings
-from .names import EmailIsTaken, EmailIsWrong, new_person
+from .names import EmailIsWrong, claim_address, new_person, release_address
 from .people import Appointed, PasswordsMade, give_login
 
 
@@ -46,9 +46,7 @@ class ManagerCommands:
 
         def decide(work: Work) -> dict[str, Any]:
             account = work.get(Account, context.company)
-            colleagues = managers_of(work.ask(), context.company)
-            if person.email.casefold() in (row["email"].casefold() for row in colleagues):
-                raise EmailIsTaken
+            claim_address(work, context.company, person.email, person.id)
             named, password = give_login(work, self._settings, "manager", [person])[person.id]
             work.add(
                 Manager(
@@ -58,7 +56,7 @@ class ManagerCommands:
             if role is ManagerRole.FULL:
                 account.admit_full_manager(person.id, context.now)
             work.mail("manager_appointed", to=person.id, about=person.id, secret=password)
-            if context.actor in (row["id"] for row in colleagues):
+            if context.actor in (row["id"] for row in managers_of(work.ask(), context.company)):
                 work.mail("appointment_confirmed", to=context.actor, about=person.id)
             return {"person": person.id, "login": made.keep(password)}
 
@@ -94,7 +92,9 @@ class ManagerCommands:
         """
 
         def decide(work: Work) -> dict[str, Any]:
-            _colleague(work, manager).deactivate(context.now)
+            found = _colleague(work, manager)
+            found.deactivate(context.now)
+            release_address(work, context.company, found.person.email)
             work.get(Account, context.company).dismiss_full_manager(manager, context.now)
             useless = (revoke_tokens(manager, context.now), forget_links(manager), forget_change(manager))
             for statement in (*deactivate(manager, context.now), *useless):

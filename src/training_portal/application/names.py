@@ -9,8 +9,12 @@ from email_validator import EmailNotValidError, validate_email
 from ..aggregates.root import new_id
 from ..documents.fonts import unprintable
 from ..errors import Refusal
+from ..event_store.work import Work
 from ..language import marked
 from ..values import Person, clean_text, folded
+
+_ADDRESSES = "manager_address"
+"""The claims of the e-mail addresses under which a company is managed."""
 
 LONGEST_NAME = 60
 LONGEST_COMPANY_NAME = 120
@@ -69,6 +73,27 @@ class EmailIsTaken(Refusal):
 
     words = marked("Another manager of your company has this e-mail address already.")
     field = "email"
+
+
+def claim_address(work: Work, company: str, address: str, manager: str) -> None:
+    """Let nobody else manage a company under an e-mail address. Errors: EmailIsTaken."""
+    if is_address_taken(work, company, address):
+        raise EmailIsTaken
+    work.claim(_ADDRESSES, _address_of(company, address), manager)
+
+
+def release_address(work: Work, company: str, address: str) -> None:
+    """Let others manage a company under an e-mail address again."""
+    work.release(_ADDRESSES, _address_of(company, address))
+
+
+def is_address_taken(work: Work, company: str, address: str) -> bool:
+    """Whether an active manager of a company has an e-mail address; case does not matter."""
+    return bool(work.claimed(_ADDRESSES, [_address_of(company, address)]))
+
+
+def _address_of(company: str, address: str) -> str:
+    return f"{company} {address.casefold()}"
 
 
 def new_person(first_name: str, last_name: str, email: str = "", identifier: str = "") -> Person:

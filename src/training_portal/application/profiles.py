@@ -15,7 +15,7 @@ from ..identity.email_changes import change_of, change_with, finish_change, forg
 from ..identity.password_links import forget_links
 from ..language import marked
 from ..settings import Settings
-from .names import EmailIsWrong, checked_email
+from .names import EmailIsTaken, EmailIsWrong, checked_email, claim_address, is_address_taken, release_address
 
 
 class EmailLinkIsDead(Refusal):
@@ -43,7 +43,7 @@ class ProfileCommands:
         """Change the acting manager's language and notifications, and ask for a new e-mail address.
 
         The address counts only when the link sent there is followed. The same one again, while it waits,
-        sends nothing. Errors: NotFound, EmailIsWrong, DeadlineIsWrong.
+        sends nothing. Errors: NotFound, EmailIsWrong, EmailIsTaken, DeadlineIsWrong.
         """
         address = None if edits.email is None else checked_email(edits.email)
         if address == "":
@@ -57,6 +57,8 @@ class ProfileCommands:
             if edits.notifications:
                 manager.choose_notifications(edits.notifications, context.now)
             if address and address != manager.person.email:
+                if _is_anothers(work, manager, address):
+                    raise EmailIsTaken
                 self._ask_for(work, address)
             return {}
 
@@ -93,7 +95,8 @@ class ProfileCommands:
     def confirm_email(self, context: Context, token: str) -> None:
         """Write to the address whose link was followed from now on; the old one, if any, is told.
 
-        Links by which a forgotten password could be set through the old mailbox die. Errors: EmailLinkIsDead.
+        Links by which a forgotten password could be set through the old mailbox die.
+        Errors: EmailLinkIsDead; EmailIsTaken, when a colleague has the address meanwhile.
         """
 
         def decide(work: Work) -> dict[str, Any]:
@@ -126,8 +129,16 @@ def _move_manager(work: Work, person: str, address: str) -> None:
     """Write to a manager at another address from now on."""
     manager = work.get(Manager, person)
     old = manager.person.email
+    if old.casefold() != address.casefold():
+        claim_address(work, manager.company, address, person)
+        release_address(work, manager.company, old)
     manager.confirm_email(address, work.context.now)
     _tell_old_address(work, person, old)
+
+
+def _is_anothers(work: Work, manager: Manager, address: str) -> bool:
+    own = manager.person.email.casefold() == address.casefold()
+    return not own and is_address_taken(work, manager.company, address)
 
 
 def _move_trainee(work: Work, person: str, address: str) -> None:

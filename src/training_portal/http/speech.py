@@ -38,6 +38,7 @@ def speak_languages(app: Flask, settings: Settings) -> None:
     app.add_template_filter(_spoken, "spoken")
     app.add_template_filter(_spent, "spent")
     app.add_template_filter(_counted, "counted")
+    app.add_template_test(_erased, "erased")
 
 
 def chosen_language() -> str:
@@ -85,6 +86,11 @@ def _spoken(code: str) -> str:
     """The name of a language, as it begins a line."""
     name = language_in_words(code, spoken_language())
     return name[:1].upper() + name[1:]
+
+
+def _erased(last_name: str) -> bool:
+    """Whether a last name is that of somebody who was forgotten."""
+    return last_name == ERASED
 
 
 def _counted(number: int) -> str:

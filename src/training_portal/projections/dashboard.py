@@ -1,6 +1,7 @@
 """The manager's dashboard: how many trainees, registrations, and passed trainings the company has."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,9 @@ counts = sa.Table(
     sa.Column("in_progress", sa.Integer, nullable=False),
     sa.Column("failed", sa.Integer, nullable=False),
 )
+gone = sa.Table("view_dashboard_gone", metadata, sa.Column("id", sa.Text, primary_key=True))
+"""The trainees who are counted no more: doubles that were merged, and whoever was forgotten."""
+
 passed = sa.Table(
     "view_dashboard_passed",
     metadata,
@@ -36,7 +40,7 @@ class Dashboard(Projection):
     """The numbers on each company's dashboard."""
 
     name = "dashboard"
-    tables = (counts, passed)
+    tables = (counts, gone, passed)
 
     @follows(Account.AccountOpened)
     def _opened(self, recorded: Recorded[Account.AccountOpened], rows: Rows) -> None:
@@ -46,9 +50,13 @@ class Dashboard(Projection):
     def _registered(self, recorded: Recorded[Trainee.TraineeRegistered], rows: Rows) -> None:
         _count(rows, recorded.company, trainees=1)
 
-    @follows(Trainee.MergedInto, reads=lambda r: [(counts, r.company)])
+    @follows(Trainee.MergedInto, reads=lambda r: [(counts, r.company), (gone, r.stream)])
     def _merged(self, recorded: Recorded[Trainee.MergedInto], rows: Rows) -> None:
-        _count(rows, recorded.company, trainees=-1)
+        _count_no_more(rows, recorded)
+
+    @follows(Trainee.TraineeForgotten, reads=lambda r: [(counts, r.company), (gone, r.stream)])
+    def _forgotten(self, recorded: Recorded[Trainee.TraineeForgotten], rows: Rows) -> None:
+        _count_no_more(rows, recorded)
 
     @follows(Enrolment.TraineeEnrolled, reads=lambda r: [(counts, r.company)])
     def _enrolled(self, recorded: Recorded[Enrolment.TraineeEnrolled], rows: Rows) -> None:
@@ -80,6 +88,13 @@ class Dashboard(Projection):
         before = rows.get(passed, key)
         count = before["passed"] + 1 if before else 1
         rows.put(passed, key, company=recorded.company, year=year, passed=count)
+
+
+def _count_no_more(rows: Rows, recorded: Recorded[Any]) -> None:
+    """Take a trainee out of the count, once."""
+    if rows.get(gone, recorded.stream) is None:
+        rows.put(gone, recorded.stream)
+        _count(rows, recorded.company, trainees=-1)
 
 
 def _count(rows: Rows, company: str, **steps: int) -> None:

@@ -658,6 +658,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_dashboard")),
     )
     op.create_table(
+        "view_dashboard_gone",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_dashboard_gone")),
+    )
+    op.create_table(
         "view_dashboard_passed",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
