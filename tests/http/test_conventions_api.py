@@ -1,5 +1,6 @@
 """Agreements by the API: a program reads the document, accepts it by its digest, and follows the reports."""
 
+import io
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,10 @@ class Program:
     def accept(self, version: int, digest: str) -> Any:
         body = {"version": version, "digest": digest}
         return self.client.post(f"{self.place}/accept", json=body, headers=self.headers)
+
+    def sign(self, version: int, content: bytes) -> Any:
+        sent = {"file": (io.BytesIO(content), "signed.pdf")}
+        return self.client.put(f"{self.place}/versions/{version}/signed", data=sent, headers=self.headers)
 
     def digest(self, version: int = 1) -> str:
         return sha256(self.get(f"/versions/{version}/pdf").data).hexdigest()
@@ -68,6 +73,31 @@ def test_every_version_is_downloaded_and_no_other(
     assert [version["version"] for version in program.get().json["versions"]] == [2, 1]
 
 
+def test_a_signed_copy_is_kept_and_given_back_as_it_was_sent(
+    world: World, company: Company, order: Order, program: Program
+) -> None:
+    assert program.get("/versions/1/signed").status_code == 404
+    copy = program.get("/versions/1/pdf").data
+    answer = program.sign(1, copy)
+    assert (answer.status_code, answer.json["state"]) == (200, "signed")
+    assert answer.json["versions"][0]["signed_at"]
+    assert program.get("/versions/1/signed").data == copy
+    assert program.get("/versions/2/signed").status_code == 404
+
+
+def test_a_signed_copy_is_a_pdf_of_the_newest_version(
+    world: World, company: Company, order: Order, program: Program
+) -> None:
+    assert program.sign(1, b"a scan").status_code == 422
+    assert (
+        program.client.put(f"{program.place}/versions/1/signed", headers=program.headers).status_code == 422
+    )
+    copy = program.get("/versions/1/pdf").data
+    cancels(world, company, order, order.enrolments[0])
+    assert program.sign(1, copy).status_code in (409, 422)
+    assert program.get("/versions/1/signed").status_code == 404
+
+
 def test_reports_say_what_each_trainee_has_done(world: World, order: Order, program: Program) -> None:
     world.passes(world.enrolments(order)[0])
     karim, zoe = program.get("/reports").json
@@ -84,6 +114,7 @@ def test_another_companys_agreement_answers_like_an_absent_one(
     world: World, order: Order, program: Program, mini: Path
 ) -> None:
     stranger = Program(world, world.company("Nordluft Handling GmbH"), order)
-    for path in ("", "/versions/1/pdf", "/reports"):
+    for path in ("", "/versions/1/pdf", "/versions/1/signed", "/reports"):
         assert stranger.get(path).status_code == 404
+    assert stranger.sign(1, program.get("/versions/1/pdf").data).status_code == 404
     assert stranger.accept(1, program.digest()).status_code == 404

@@ -8,7 +8,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest.pagination import PaginationParameters
 
-from ...agreements import convention_pdf
+from ...agreements import convention_pdf, signed_copy
 from ...errors import NotFound
 from ...projections import conventions
 from ...projections.orders import with_training
@@ -22,6 +22,7 @@ from ..schemas.conventions import (
     ConventionTold,
     ReportAnswer,
     ReportQuestion,
+    SignedSent,
 )
 from .asked import answered, wanted
 from .bodies import ApiBlueprint
@@ -81,6 +82,35 @@ class ConventionDocument(MethodView):
         named = f'attachment; filename="{row["number"]}-version-{version}.pdf"'
         content = convention_pdf(portal(), row, version)
         return Response(content, mimetype="application/pdf", headers={"Content-Disposition": named})
+
+
+@blueprint.route("/<string:convention_id>/versions/<int:version>/signed")
+@may_enter(API_TOKEN)
+class ConventionSigned(MethodView):
+    """The copy of a version of an agreement of the company that was signed by hand."""
+
+    @blueprint.response(200, _PDF, content_type="application/pdf", description="The copy, as uploaded.")
+    @blueprint.alt_response(404, success=False, description="No such agreement or version, or no copy of it.")
+    def get(self, convention_id: str, version: int) -> Response:
+        """Download the signed copy of a version."""
+        with portal().reading() as tx:
+            row = _own(tx, convention_id)
+            told = next((one for one in conventions.versions_of(tx, row) if one["version"] == version), None)
+        content = signed_copy(portal(), told) if told else None
+        if content is None:
+            raise NotFound
+        named = f'attachment; filename="{row["number"]}-version-{version}-signed.pdf"'
+        return Response(content, mimetype="application/pdf", headers={"Content-Disposition": named})
+
+    @blueprint.arguments(SignedSent, location="files")
+    @blueprint.response(200, ConventionTold)
+    @blueprint.alt_response(404, success=False, description="Not an agreement of the company.")
+    @blueprint.alt_response(409, success=False, description="Somebody else was faster; look again.")
+    def put(self, sent: Mapping[str, Any], convention_id: str, version: int) -> dict[str, Any]:
+        """Keep a copy of the newest version that was signed by hand: a PDF, at most 3 MB."""
+        content = sent["file"].read()
+        portal().application.keep_signed_copy(command_context(), convention_id, version, content)
+        return _told(convention_id)
 
 
 @blueprint.route("/<string:convention_id>/accept")

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 from flask_babel import lazy_gettext
+from flask_smorest.fields import Upload
 
 from training_portal.http.schemas.api import DatedQuestion, Question, sorted_by, training_asked
 from training_portal.projections.conventions import SORTS, STATES
@@ -24,6 +25,12 @@ class CopySigned(ma.Schema):
     """The version that was signed; its copy comes as a file."""
 
     version = ma.fields.Integer(required=True)
+
+
+class SignedSent(ma.Schema):
+    """A copy that was signed by hand, as a file."""
+
+    file = Upload(required=True)
 
 
 class ConventionQuestion(DatedQuestion):
