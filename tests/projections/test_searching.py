@@ -76,7 +76,7 @@ def test_few_hits_and_many_are_paged_counted_and_filtered_alike(world: World, ma
         assert trainees.page(tx, "other", Wanted(search="benali")).total == 0
 
 
-@pytest.mark.parametrize(("many", "shown"), [(FEW, "2500"), (FEW + 3, "2,500+")])
+@pytest.mark.parametrize(("many", "shown"), [(FEW, "500"), (FEW + 3, "500+")])
 def test_many_hits_are_counted_as_far_as_is_worth_it(world: World, many: int, shown: str) -> None:
     fill(world, many)
     with world.portal.reading() as tx:

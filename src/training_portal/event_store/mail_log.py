@@ -11,13 +11,12 @@ import sqlalchemy as sa
 
 from .lists import MOST_COUNTED, Among, Found, Wanted, count_of, page_of
 from .schema import outbox
+from .searching import FEW
 
 STATES = ("sent", "waiting", "refused", "not_sent")
 NOT_WRITTEN = "not written:"
 """So begins the fault of a letter that was not sent, for there was nothing to say or nobody to say it to."""
 SORTS = ("queued_at", "sent_at")
-_MOST_FOUND = 500
-"""So far are the letters to those counted whom a search finds, for each of these has to be looked up."""
 _SHOWN = (
     *(outbox.c.id, outbox.c.occasion, outbox.c.recipient, outbox.c.about, outbox.c.queued_at),
     *(outbox.c.due_at, outbox.c.attempts, outbox.c.sent_at, outbox.c.refused_at, outbox.c.fault),
@@ -41,7 +40,7 @@ def letters_of(tx: sa.Connection, company: str, wanted: Wanted, recipients: Amon
         narrowed.append(_IN_STATE[wanted.filters["state"]])
     asked = wanted if wanted.sort else replace(wanted, descending=True)
     mine = sa.and_(outbox.c.company == company, *narrowed)
-    most = _MOST_FOUND if recipients else MOST_COUNTED
+    most = FEW if recipients else MOST_COUNTED
     return page_of(tx, outbox, mine, asked, SORTS, columns=_SHOWN, most=most)
 
 

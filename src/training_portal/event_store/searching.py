@@ -16,8 +16,8 @@ from sqlalchemy.ext.compiler import compiles
 
 from ..values import folded
 
-FEW = 2_500
-"""Up to so many rows, what a search found is asked for by ids; beyond, in the order of the list."""
+FEW = 500
+"""Up to so many rows, what a search found is counted, and asked for by ids; beyond, in the list's order."""
 
 
 _BITS = 63
