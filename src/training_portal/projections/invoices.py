@@ -9,13 +9,12 @@ import sqlalchemy as sa
 
 from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
-from ..event_store.lists import Found, Wanted, page_of, words_by_id
+from ..event_store.lists import MOST_COUNTED, Found, Wanted, count_of, page_of, words_by_id
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
-from ..event_store.searching import holds
+from ..event_store.searching import FEW, among, holds, searchable
 from ..event_store.tables import Instant, metadata
-from ..values import folded
 
 invoices = sa.Table(
     "view_invoices",
@@ -43,8 +42,10 @@ invoices = sa.Table(
     sa.Column("rendition", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("ix_view_invoices_company_issued", "company", "issued_on"),
-    sa.Index("ix_view_invoices_company_state", "company", "state", "due_on"),
+    sa.Column("signature", sa.BigInteger, nullable=False),
+    sa.Index("ix_view_invoices_company_issued", "company", "issued_on", "id"),
+    sa.Index("ix_view_invoices_company_state", "company", "state", "issued_on", "id", "due_on"),
+    sa.Index("ix_view_invoices_company_search", "company", "signature", "id", "search"),
     sa.Index("ix_view_invoices_issued", "issued_on"),
 )
 renditions = sa.Table(
@@ -182,7 +183,7 @@ class Invoices(Projection):
 
 
 def _found_by(number: str, order_number: str, titles: str, po_number: str) -> dict[str, str]:
-    return {"po_number": po_number, "search": folded(f"{number} {order_number} {po_number} {titles}")}
+    return {"po_number": po_number, **searchable(f"{number} {order_number} {po_number} {titles}")}
 
 
 def _put_rendition(rows: Rows, recorded: Recorded[Any], number: int, po_number: str, manager: str) -> None:
@@ -240,24 +241,33 @@ def in_state(state: str, today: date) -> sa.ColumnElement[bool]:
 
 def page(tx: sa.Connection, company: str, wanted: Wanted, state: str, today: date) -> Found:
     """One page of a company's invoices in a state, by the day asked for."""
-    mine = sa.and_(invoices.c.company == company, in_state(state, today))
-    return page_of(tx, invoices, mine, replace(wanted, filters={}), SORTS)
+    mine, stands = invoices.c.company == company, in_state(state, today)
+    return page_of(tx, invoices, mine, replace(wanted, filters={}), SORTS, narrowed=stands)
 
 
 def page_of_all(tx: sa.Connection, wanted: Wanted, state: str, today: date) -> Found:
     """One page of the invoices of all companies in a state, by the day asked for; for staff only."""
-    return page_of(tx, invoices, in_state(state, today), replace(wanted, filters={}), SORTS)
+    stands = in_state(state, today)
+    return page_of(tx, invoices, sa.true(), replace(wanted, filters={}), SORTS, narrowed=stands)
 
 
-def counts_by_state(tx: sa.Connection, company: str, search: str, today: date) -> dict[str, int]:
-    """How many of a company's invoices are in each state on a day; of all companies for ""."""
-    mine = invoices.c.company == company if company else sa.true()
-    found = sa.and_(mine, holds(invoices.c.search, search))
-    late = sa.case(
-        (sa.and_(invoices.c.state == "open", invoices.c.due_on < today), "overdue"), else_=invoices.c.state
-    )
-    question = sa.select(late, sa.func.count()).where(found).group_by(late)
-    return {state: count for state, count in tx.execute(question)}
+def counts_by_state(
+    tx: sa.Connection, company: str, search: str, today: date, matching: Sequence[str] | None = None
+) -> dict[str, int]:
+    """How many of a company's invoices are in each state on a day; of all companies for "".
+
+    `matching` is what the page found by the same search; see `Found.matching`.
+    """
+    found = [invoices.c.company == company] if company else []
+    if matching is not None:
+        found.append(among(invoices.c.id, matching))
+    elif search:
+        found.append(holds(invoices.c.search, search))
+    most = FEW if search else MOST_COUNTED
+    counts = {
+        state: count_of(tx, invoices, sa.and_(*found, in_state(state, today)), most) for state in STATES
+    }
+    return {state: count for state, count in counts.items() if count}
 
 
 def overdue_count(tx: sa.Connection, company: str, today: date) -> int:

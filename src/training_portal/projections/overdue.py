@@ -30,6 +30,7 @@ debts = sa.Table(
     sa.Column("put_off_why", sa.Text, nullable=False),
     sa.Index("ix_view_overdue_company_owed_issued", "company", "owed", "issued_on"),
     sa.Index("ix_view_overdue_owed_issued", "owed", "issued_on"),
+    sa.Index("ix_view_overdue_owed_due", "owed", "company", "currency", "due_on", "open_minor"),
 )
 
 

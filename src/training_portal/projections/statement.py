@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
 from ..aggregates.payment import Payment, PaymentMethod
-from ..event_store.lists import Days, Found, Wanted, page_of, within
+from ..event_store.lists import Days, Found, Wanted, page_of, values_of, within
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -33,6 +33,18 @@ statement = sa.Table(
 """A row for each entry, by its position in the store: an amount above zero is owed, below zero was given.
 `about` is the id of the invoice, credit note or payment."""
 
+days = sa.Table(
+    "view_statement_days",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("company", sa.Text, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("on", sa.Date, nullable=False),
+    sa.Column("minor", sa.BigInteger, nullable=False),
+    sa.Index("ix_view_statement_days_company_on", "company", "currency", "on", "minor"),
+)
+"""What the entries of a company's day come to in a currency, so that no balance adds up each of them."""
+
 received = sa.Table(
     "view_statement_received",
     metadata,
@@ -51,7 +63,7 @@ class Statement(Projection):
     """Invoices, credit notes, payments and refunds of each company, in the order of their days."""
 
     name = "statement"
-    tables = (statement, received)
+    tables = (statement, days, received)
 
     @follows(Invoice.InvoiceIssued)
     def _issued(self, recorded: Recorded[Invoice.InvoiceIssued], rows: Rows) -> None:
@@ -108,6 +120,10 @@ def _enter(
         minor=amount.minor,
         currency=amount.currency,
     )
+    key = f"{company}/{amount.currency}/{on.isoformat()}"
+    before = rows.get(days, key)
+    minor = amount.minor + (before["minor"] if before else 0)
+    rows.put(days, key, company=company, currency=amount.currency, on=on, minor=minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +136,19 @@ class Balances:
 
 def currency_of(tx: sa.Connection, company: str) -> str:
     """The currency of a company's newest entry; the euro before the first."""
-    mine = sa.select(statement.c.currency).where(statement.c.company == company)
-    return tx.scalar(mine.order_by(statement.c.id.desc()).limit(1)) or "EUR"
+    mine = statement.c.company == company
+    newest = sa.select(statement.c.on, statement.c.id, statement.c.currency)
+    newest = newest.order_by(statement.c.on.desc(), statement.c.id.desc()).limit(1)
+    each = values_of(tx, statement, mine, "currency")
+    last = [tx.execute(newest.where(mine, statement.c.currency == currency)).one() for currency in each]
+    return max(last, default=(None, "", "EUR"))[2]
 
 
-def balances(tx: sa.Connection, company: str, currency: str, days: Days | None) -> Balances:
+def balances(tx: sa.Connection, company: str, currency: str, period: Days | None) -> Balances:
     """What a company owed before the first and after the last day of a period; without one, of all time."""
-    first, last = (days.first, days.last) if days else (None, None)
-    before = _sum(tx, company, currency, statement.c.on < first) if first else 0
-    after = _sum(tx, company, currency, statement.c.on <= last if last else sa.true())
+    first, last = (period.first, period.last) if period else (None, None)
+    before = _sum(tx, days, company, currency, days.c.on < first) if first else 0
+    after = _sum(tx, days, company, currency, days.c.on <= last if last else sa.true())
     return Balances(Money(before, currency), Money(after, currency))
 
 
@@ -147,7 +167,8 @@ def with_balance(
     ordered = list(reversed(rows)) if newest_first else list(rows)
     first = ordered[0]
     same_day = sa.and_(statement.c.on == first["on"], statement.c.id < first["id"])
-    balance = _sum(tx, company, currency, sa.or_(statement.c.on < first["on"], same_day))
+    balance = _sum(tx, days, company, currency, days.c.on < first["on"])
+    balance += _sum(tx, statement, company, currency, same_day)
     shown = []
     for row in ordered:
         balance += row["minor"]
@@ -155,16 +176,18 @@ def with_balance(
     return list(reversed(shown)) if newest_first else shown
 
 
-def entries(tx: sa.Connection, company: str, currency: str, days: Days | None) -> Sequence[sa.RowMapping]:
+def entries(tx: sa.Connection, company: str, currency: str, period: Days | None) -> Sequence[sa.RowMapping]:
     """Every entry of a period, the oldest first, for a document."""
     mine = [statement.c.company == company, statement.c.currency == currency]
-    if days:
-        mine.append(within(statement.c.on, days))
+    if period:
+        mine.append(within(statement.c.on, period))
     question = sa.select(statement).where(*mine).order_by(statement.c.on, statement.c.id)
     return tx.execute(question).mappings().all()
 
 
-def _sum(tx: sa.Connection, company: str, currency: str, condition: sa.ColumnElement[bool]) -> int:
-    total = sa.select(sa.func.coalesce(sa.func.sum(statement.c.minor), 0))
-    mine = total.where(statement.c.company == company, statement.c.currency == currency, condition)
+def _sum(
+    tx: sa.Connection, table: sa.Table, company: str, currency: str, condition: sa.ColumnElement[bool]
+) -> int:
+    total = sa.select(sa.func.coalesce(sa.func.sum(table.c.minor), 0))
+    mine = total.where(table.c.company == company, table.c.currency == currency, condition)
     return int(tx.scalar(mine) or 0)

@@ -77,7 +77,7 @@ def show() -> ResponseReturnValue:
                 state, "invoices", lambda wanted: invoices.page(tx, company, wanted, wished, today())
             )
         found = invoices.page(tx, company, wanted_by(state), wished, today())
-        counts = invoices.counts_by_state(tx, company, state.search, today())
+        counts = invoices.counts_by_state(tx, company, state.search, today(), found.matching)
     return render_template(
         "invoices/show.html",
         state=state,

@@ -48,7 +48,7 @@ def show() -> ResponseReturnValue:
                 state, "invoices", lambda wanted: invoices.page_of_all(tx, wanted, wished, today())
             )
         found = invoices.page_of_all(tx, wanted_by(state), wished, today())
-        counts = invoices.counts_by_state(tx, "", state.search, today())
+        counts = invoices.counts_by_state(tx, "", state.search, today(), found.matching)
         names = companies.names_of(tx, [row["company"] for row in found.rows])
     _log.info("staff looked at invoices", person=visitor().person_id, shown=len(found.rows))
     page = {"state": state, "page": page_with(found), "counts": counts, "companies": names}

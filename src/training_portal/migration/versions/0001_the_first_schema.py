@@ -698,13 +698,23 @@ def upgrade() -> None:
         sa.Column("rendition", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("signature", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices")),
     )
     op.create_index(
-        "ix_view_invoices_company_issued", "view_invoices", ["company", "issued_on"], unique=False
+        "ix_view_invoices_company_issued", "view_invoices", ["company", "issued_on", "id"], unique=False
     )
     op.create_index(
-        "ix_view_invoices_company_state", "view_invoices", ["company", "state", "due_on"], unique=False
+        "ix_view_invoices_company_search",
+        "view_invoices",
+        ["company", "signature", "id", "search"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_view_invoices_company_state",
+        "view_invoices",
+        ["company", "state", "issued_on", "id", "due_on"],
+        unique=False,
     )
     op.create_index("ix_view_invoices_issued", "view_invoices", ["issued_on"], unique=False)
     op.create_table(
@@ -935,6 +945,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_overdue_company_owed_issued", "view_overdue", ["company", "owed", "issued_on"], unique=False
     )
+    op.create_index(
+        "ix_view_overdue_owed_due",
+        "view_overdue",
+        ["owed", "company", "currency", "due_on", "open_minor"],
+        unique=False,
+    )
     op.create_index("ix_view_overdue_owed_issued", "view_overdue", ["owed", "issued_on"], unique=False)
     op.create_table(
         "view_payments",
@@ -1069,6 +1085,21 @@ def upgrade() -> None:
         "ix_view_statement_company_on",
         "view_statement",
         ["company", "currency", "on", "id", "minor"],
+        unique=False,
+    )
+    op.create_table(
+        "view_statement_days",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_statement_days")),
+    )
+    op.create_index(
+        "ix_view_statement_days_company_on",
+        "view_statement_days",
+        ["company", "currency", "on", "minor"],
         unique=False,
     )
     op.create_table(
