@@ -1,4 +1,4 @@
-"""The bills of one company, as events: issued over three years, paid by transfer four weeks later."""
+"""The bills of one company, as events: issued over the last three years, paid by transfer late."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,20 +10,24 @@ from training_portal.aggregates.root import Event, new_id
 from training_portal.billing import Buyer, InvoiceLine, Seller, totals
 from training_portal.values import Money, Vat
 
-_LAST = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LAST = datetime.now(UTC)
+"""The instant of the newest bill: the clock of the pages that are measured is not moved."""
+
 _YEARS = timedelta(days=3 * 365)
-_PAID_AFTER = timedelta(days=28)
+_PAID_AFTER = timedelta(days=58)
+"""Late, yet before anybody is alarmed."""
+
 _LINES = (InvoiceLine("one", "Air dangerous goods, awareness", "en", 24, Money(4_900, "EUR"), 3, Vat(2000)),)
 _SELLER, _BUYER = Seller("Cap Sûreté Formation"), Buyer("Grand Fret SA")
 
 
 def invoiced(size: int, company: str, manager: str) -> Iterator[Event]:
-    """So many invoices, evenly over the years; those of the last four weeks are not paid yet."""
+    """So many invoices, evenly over the years; those of the last weeks are not paid yet, some are overdue."""
     for number in range(1, size + 1):
-        at = _LAST - _YEARS + _YEARS * number / size
+        at = LAST - _YEARS + _YEARS * number / size
         bill = _issued(number, company, manager, at)
         yield bill
-        if at + _PAID_AFTER < _LAST:
+        if at + _PAID_AFTER < LAST:
             yield from _paid(bill, company, at + _PAID_AFTER)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from .searching import FEW, among, few_found, holds
+from .searching import FEW, among, few_found, found_in
 from .tables import Instant
 
 FURTHEST = 2**31
@@ -117,19 +117,19 @@ def page_of(
     where += [table.c[name] == value for name, value in wanted.filters.items() if name in table.c]
     if wanted.days and wanted.days.column in table.c:
         where.append(within(table.c[wanted.days.column], wanted.days))
-    matching = None
-    if wanted.search and "search" in table.c:
+    matching, searched = None, bool(wanted.search) and "search" in table.c
+    if searched:
         matching = few_found(tx, table, condition, wanted.search)
         if matching is None:
-            where.append(holds(table.c.search, wanted.search))
+            where.append(found_in(table, wanted.search))
             most = min(most, FEW)
         else:
             where.append(among(table.c.id, matching))
     rows = [] if matching == [] else _rows(tx, table, where, wanted, sorts, columns or tuple(table.c))
     if len(rows) < wanted.limit and (rows or wanted.offset == 0):
         return Found(rows, wanted.offset + len(rows), matching)
-    if matching is not None and len(where) == 2:
-        return Found(rows, len(matching), matching)
+    if searched and len(where) == 2 and not (matching is None and wanted.counts_all):
+        return Found(rows, AtLeast(FEW) if matching is None else len(matching), matching)
     total = count_of(tx, table, sa.and_(*where), None if wanted.counts_all else most)
     return Found(rows, total, matching)
 
@@ -193,7 +193,7 @@ def counts_by(
     if matching is not None:
         statement = sa.select(table.c[column], sa.func.count()).where(condition, among(table.c.id, matching))
         return {str(value): count for value, count in tx.execute(statement.group_by(table.c[column]))}
-    searched = [condition, holds(table.c.search, search)] if search else [condition]
+    searched = [condition, found_in(table, search)] if search else [condition]
     values, most = values_of(tx, table, condition, column), FEW if search else MOST_COUNTED
     counts = {str(v): count_of(tx, table, sa.and_(*searched, table.c[column] == v), most) for v in values}
     return {value: count for value, count in counts.items() if count}

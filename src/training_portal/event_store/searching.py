@@ -133,11 +133,16 @@ def few_found(
 
     An index of the condition's columns, then `signature` if there is one, `id` and `search` answers alone.
     """
-    held = holds(table.c.search, search)
-    if "signature" in table.c:
-        held = sa.case((_may_hold(table.c.signature, search), held), else_=sa.false())
-    ids = tx.scalars(sa.select(table.c.id).where(condition, held).limit(FEW + 1)).all()
+    ids = tx.scalars(sa.select(table.c.id).where(condition, found_in(table, search)).limit(FEW + 1)).all()
     return ids if len(ids) <= FEW else None
+
+
+def found_in(table: sa.Table, search: str) -> sa.ColumnElement[bool]:
+    """Whether a row of a list holds every word of a search; by its signature first, if it has one."""
+    held = holds(table.c.search, search)
+    if "signature" not in table.c:
+        return held
+    return sa.case((_may_hold(table.c.signature, search), held), else_=sa.false())
 
 
 def _may_hold(signature: sa.ColumnElement[int], search: str) -> sa.ColumnElement[bool]:

@@ -43,7 +43,9 @@ certificates = sa.Table(
     sa.Column("search", sa.Text, nullable=False),
     sa.Column("signature", sa.BigInteger, nullable=False),
     sa.Index("ix_view_certified_trainees_company_search", "company", "signature", "id", "search"),
-    sa.Index("ix_view_certified_trainees_company_name", "company", "sort_name", "id", "search"),
+    sa.Index(
+        "ix_view_certified_trainees_company_name", *("company", "sort_name", "id", "signature", "search")
+    ),
     sa.Index(
         "ix_view_certified_trainees_company_day",
         *("company", "completed_on", "id", "renewal_on", "superseded_by", "revoked_at"),

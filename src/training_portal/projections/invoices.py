@@ -13,7 +13,7 @@ from ..event_store.lists import MOST_COUNTED, Found, Wanted, count_of, page_of, 
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
-from ..event_store.searching import FEW, among, holds, searchable
+from ..event_store.searching import FEW, among, found_in, searchable
 from ..event_store.tables import Instant, metadata
 
 invoices = sa.Table(
@@ -262,7 +262,7 @@ def counts_by_state(
     if matching is not None:
         found.append(among(invoices.c.id, matching))
     elif search:
-        found.append(holds(invoices.c.search, search))
+        found.append(found_in(invoices, search))
     most = FEW if search else MOST_COUNTED
     counts = {
         state: count_of(tx, invoices, sa.and_(*found, in_state(state, today)), most) for state in STATES

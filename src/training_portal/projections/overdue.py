@@ -155,8 +155,11 @@ def ageing(tx: sa.Connection, today: date) -> Sequence[sa.RowMapping]:
     `age0` is not due yet, `age1` up to 30 days late, `age2` up to 60, `age3` up to 90, `age4` later; in minor
     units. The greatest debt comes first.
     """
+    each = sa.select(debts.c.company, debts.c.currency, debts.c.due_on, sa.func.sum(debts.c.open_minor))
+    each = each.where(debts.c.owed).group_by(debts.c.company, debts.c.currency, debts.c.due_on)
+    by_day = each.subquery().alias("by_day")
+    company, currency, due, amount = by_day.c
     bounds = [today, *(today - timedelta(days=days) for days in AGES)]
-    due, amount = debts.c.due_on, debts.c.open_minor
     within = [
         due >= bounds[0],
         *(sa.and_(due < newer, due >= older) for newer, older in pairwise(bounds)),
@@ -167,9 +170,8 @@ def ageing(tx: sa.Connection, today: date) -> Sequence[sa.RowMapping]:
         for number, condition in enumerate(within)
     ]
     total = sa.func.sum(amount).label("total")
-    question = sa.select(debts.c.company, debts.c.currency, total, *ages).where(debts.c.owed)
-    grouped = question.group_by(debts.c.company, debts.c.currency)
-    return tx.execute(grouped.order_by(total.desc(), debts.c.company)).mappings().all()
+    grouped = sa.select(company, currency, total, *ages).group_by(company, currency)
+    return tx.execute(grouped.order_by(total.desc(), company)).mappings().all()
 
 
 @dataclass(frozen=True, slots=True)

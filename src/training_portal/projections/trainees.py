@@ -34,11 +34,13 @@ trainees = sa.Table(
     sa.Column("sort_name", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
     sa.Column("signature", sa.BigInteger, nullable=False),
-    sa.Index("ix_view_trainees_company_name", "company", "sort_name", "id", "search"),
+    sa.Index("ix_view_trainees_company_name", "company", "sort_name", "id", "signature", "search"),
     sa.Index("ix_view_trainees_company_search", "company", "signature", "id", "search"),
     sa.Index("ix_view_trainees_company_registered", "company", "registered_at", "id"),
     sa.Index("ix_view_trainees_company_identifier", "company", "identifier", "id"),
-    sa.Index("ix_view_trainees_company_state", "company", "state", "sort_name", "id", "search"),
+    sa.Index(
+        "ix_view_trainees_company_state", *("company", "state", "sort_name", "id", "signature", "search")
+    ),
     sa.Index("ix_view_trainees_company_email", "company", "email"),
 )
 past_trainings = sa.Table(

@@ -499,7 +499,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_certified_trainees_company_name",
         "view_certified_trainees",
-        ["company", "sort_name", "id", "search"],
+        ["company", "sort_name", "id", "signature", "search"],
         unique=False,
     )
     op.create_index(
@@ -1177,7 +1177,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_trainees_company_name",
         "view_trainees",
-        ["company", "sort_name", "id", "search"],
+        ["company", "sort_name", "id", "signature", "search"],
         unique=False,
     )
     op.create_index(
@@ -1195,7 +1195,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_trainees_company_state",
         "view_trainees",
-        ["company", "state", "sort_name", "id", "search"],
+        ["company", "state", "sort_name", "id", "signature", "search"],
         unique=False,
     )
     op.create_table(
