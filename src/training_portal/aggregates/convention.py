@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from eventsourcing.domain import event
 
-from ..errors import Refusal
+from ..errors import NotFound, Refusal
 from ..language import marked
 from ..values import Offer, Person
 from .root import Begun, Event, Root
@@ -179,13 +179,15 @@ class Convention(Root):
     def take_signed_copy(self, version: int, sha256: str, size: int, by: Person, now: datetime) -> None:
         """Take note of a signed copy of the newest version; the same bytes again change nothing.
 
-        Errors: VersionIsSuperseded, NobodyIsLeft.
+        Errors: NotFound, VersionIsSuperseded, NobodyIsLeft.
         """
         self._check_current(version)
         if sha256 != self.signed_copy:
             self._take_copy(convention_version=version, sha256=sha256, size=size, by=by, timestamp=now)
 
     def _check_current(self, version: int) -> None:
+        if not 1 <= version <= self.convention_version:
+            raise NotFound
         if version != self.convention_version:
             raise VersionIsSuperseded(version=version, current=self.convention_version)
         if self.registrations == 0:

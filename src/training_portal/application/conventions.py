@@ -3,9 +3,11 @@
 from hashlib import sha256
 from typing import Any
 
+import sqlalchemy as sa
+
 from ..aggregates.convention import Convention
 from ..aggregates.manager import Manager
-from ..documents.kept import keeping, kept_digest
+from ..documents.kept import keeping, kept_digest, kept_documents
 from ..errors import NotFound, Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
@@ -76,6 +78,9 @@ class ConventionCommands:
             by = work.get(Manager, context.actor).person
             found.take_signed_copy(version, digest, len(content), by, context.now)
             work.write(*keeping(signed_name(convention, version, digest), content, context.now))
+            earlier = kept_documents.c.name.startswith(signed_name(convention, version, ""), autoescape=True)
+            new = kept_documents.c.name == signed_name(convention, version, digest)
+            work.write(sa.delete(kept_documents).where(earlier, ~new))
             return {}
 
         self._store.perform(context, decide)

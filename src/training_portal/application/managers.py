@@ -5,7 +5,7 @@ from typing import Any
 
 from ..aggregates.account import Account
 from ..aggregates.manager import Manager, ManagerRole, Notifications
-from ..errors import NotFound
+from ..errors import Conflict, NotFound
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
@@ -15,8 +15,11 @@ from ..identity.password_links import forget_links
 from ..identity.tokens import revoke_tokens
 from ..projections.managers import managers_of
 from ..settings import Settings
-from .names import EmailIsWrong, claim_address, new_person, release_address
+from .names import EmailIsWrong, check_letters, claim_address, new_person, release_address
 from .people import Appointed, PasswordsMade, give_login
+
+_APPOINTED_A_DAY = 30
+"""So many managers may a company appoint in a day."""
 
 
 class ManagerCommands:
@@ -37,7 +40,7 @@ class ManagerCommands:
         """Make somebody a manager of the context's company; the log-in goes out by mail.
 
         A manager who does so is told by mail too, without the password.
-        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, EmailIsTaken.
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong, EmailIsWrong, EmailIsTaken, TooManyLetters.
         """
         person = new_person(first_name, last_name, email)
         if not person.email:
@@ -47,6 +50,7 @@ class ManagerCommands:
         def decide(work: Work) -> dict[str, Any]:
             account = work.get(Account, context.company)
             claim_address(work, context.company, person.email, person.id)
+            check_letters(work, "manager_appointed", _APPOINTED_A_DAY)
             named, password = give_login(work, self._settings, "manager", [person])[person.id]
             work.add(
                 Manager(
@@ -64,16 +68,26 @@ class ManagerCommands:
         return made.appointed(result, self._store.get(Manager, result["person"]).person)
 
     def modify_manager(
-        self, context: Context, manager: str, first_name: str, last_name: str, role: ManagerRole
+        self,
+        context: Context,
+        manager: str,
+        first_name: str,
+        last_name: str,
+        role: ManagerRole,
+        seen_role: str = "",
     ) -> None:
         """Change the name or the role of a manager of the context's company.
 
-        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong; LastManager, when nobody else has full rights.
+        `seen_role` is the one that was shown to whoever decided, if any.
+        Errors: NotFound, FirstNameIsWrong, LastNameIsWrong; LastManager, when nobody else has full rights;
+        Conflict, when the role is another one meanwhile.
         """
         typed = new_person(first_name, last_name)
 
         def decide(work: Work) -> dict[str, Any]:
             found = _colleague(work, manager)
+            if seen_role and seen_role != found.role.value:
+                raise Conflict
             named = replace(found.person, first_name=typed.first_name, last_name=typed.last_name)
             found.modify(named, role, context.now)
             account = work.get(Account, context.company)

@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
 from ..aggregates.root import new_id
 from ..documents.fonts import unprintable
 from ..errors import Refusal
+from ..event_store.mail_log import written_since
 from ..event_store.work import Work
 from ..language import marked
 from ..values import Person, clean_text, folded
@@ -75,6 +77,20 @@ class EmailIsTaken(Refusal):
     field = "email"
 
 
+class TooManyLetters(Refusal):
+    """An address that somebody types is written to, but nobody has the portal write to strangers all day."""
+
+    words = marked("The portal has sent as many such messages as it sends in a day. Try again tomorrow.")
+    field = "email"
+
+
+def check_letters(work: Work, occasion: str, most: int, to: str = "") -> None:
+    """Let a company have no more letters of an occasion written in a day. Errors: TooManyLetters."""
+    now = work.context.now
+    if written_since(work.ask(), work.context.company, occasion, now - timedelta(days=1), to) >= most:
+        raise TooManyLetters
+
+
 def claim_address(work: Work, company: str, address: str, manager: str) -> None:
     """Let nobody else manage a company under an e-mail address. Errors: EmailIsTaken."""
     if is_address_taken(work, company, address):
@@ -137,6 +153,8 @@ def _checked(
         raise refusal(why=_TOO_LONG[longest])
     if "<" in clean or ">" in clean:
         raise refusal(why=marked("the signs < and > cannot be part of it."))
+    if "://" in clean or "www." in clean.casefold():
+        raise refusal(why=marked("an internet address cannot be part of it."))
     if missing := unprintable(clean):
         raise unprintable_one(characters=" ".join(missing))
     if not any(c.isalpha() for c in clean):

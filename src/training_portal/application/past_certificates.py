@@ -27,6 +27,7 @@ _HEADINGS = {
 _COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
 _WRITTEN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_YEARS = (1900, 2999)
 _LONGEST_NUMBER = 40
 
 
@@ -130,16 +131,16 @@ def _columns(cells: list[str]) -> dict[str, int]:
 
 
 def day_written(text: str) -> date:
-    """A day as written: 2026-11-23, or 23/11/2026. Errors: DayIsWrong."""
+    """A day as written, of a year that calendars have: 2026-11-23, or 23/11/2026. Errors: DayIsWrong."""
     iso, written = _ISO.fullmatch(text), _WRITTEN.fullmatch(text)
+    parts = iso.groups() if iso else written.groups()[::-1] if written else ("0", "0", "0")
     try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if written:
-            return date(int(written[3]), int(written[2]), int(written[1]))
+        day = date(*map(int, parts))
     except ValueError:
-        pass
-    raise DayIsWrong(text=text[:30])
+        raise DayIsWrong(text=text[:30]) from None
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise DayIsWrong(text=text[:30])
+    return day
 
 
 def completion_of(entry: PastEntry, today: date) -> date:

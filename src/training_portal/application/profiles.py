@@ -15,7 +15,18 @@ from ..identity.email_changes import change_of, change_with, finish_change, forg
 from ..identity.password_links import forget_links
 from ..language import marked
 from ..settings import Settings
-from .names import EmailIsTaken, EmailIsWrong, checked_email, claim_address, is_address_taken, release_address
+from .names import (
+    EmailIsTaken,
+    EmailIsWrong,
+    check_letters,
+    checked_email,
+    claim_address,
+    is_address_taken,
+    release_address,
+)
+
+_ASKED_A_DAY = 5
+"""So many new addresses may somebody enter in a day."""
 
 
 class EmailLinkIsDead(Refusal):
@@ -43,7 +54,8 @@ class ProfileCommands:
         """Change the acting manager's language and notifications, and ask for a new e-mail address.
 
         The address counts only when the link sent there is followed. The same one again, while it waits,
-        sends nothing. Errors: NotFound, EmailIsWrong, EmailIsTaken, DeadlineIsWrong.
+        sends nothing. Errors: NotFound, EmailIsWrong, EmailIsTaken, TooManyLetters,
+        DeadlineIsWrong.
         """
         address = None if edits.email is None else checked_email(edits.email)
         if address == "":
@@ -119,6 +131,7 @@ class ProfileCommands:
         waiting = change_of(work.ask(), key, person, now)
         if waiting and waiting.address == address:
             return
+        check_letters(work, "email_change_asked", _ASKED_A_DAY, to=person)
         token, statements = open_change(key, person, address, now)
         for statement in statements:
             work.write(statement)

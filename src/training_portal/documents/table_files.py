@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 Cell = str | int | date | Decimal | None
 """What stands in a table: text, a whole number, a day, an amount in major units, or nothing."""
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = re.compile("(^|[;,|])(?=\\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
+"""Where a formula begins: in the whole cell, or in what is left of it when a file is divided elsewhere."""
 """The last four are the wide ones of East Asia, which some programs read as the plain ones."""
 _LONGEST_CELL = 32_767
 """Characters that a spreadsheet program keeps in a cell."""
@@ -93,4 +95,4 @@ def _in_csv(value: Cell, decimal_comma: bool) -> str:
 def _harmless(text: str) -> str:
     """A text that no spreadsheet program calculates, whichever way the file is read or saved again."""
     kept = "".join(c if c.isprintable() else " " for c in text) if not text.isprintable() else text
-    return ("'" + kept if kept.lstrip().startswith(_BEGINS_A_FORMULA) else kept)[:_LONGEST_CELL]
+    return _FORMULA.sub(r"\1'", kept)[:_LONGEST_CELL]

@@ -50,6 +50,12 @@ def letter_counts(tx: sa.Connection, company: str) -> dict[str, int]:
     return {state: count_of(tx, outbox, sa.and_(mine, _IN_STATE[state])) for state in STATES}
 
 
+def written_since(tx: sa.Connection, company: str, occasion: str, since: datetime, to: str = "") -> int:
+    """How many letters of an occasion a company was written after an instant, to one person or to all."""
+    mine = sa.and_(outbox.c.company == company, outbox.c.occasion == occasion, outbox.c.queued_at > since)
+    return count_of(tx, outbox, sa.and_(mine, outbox.c.recipient == to) if to else mine)
+
+
 def last_written(
     tx: sa.Connection, company: str, occasion: str, abouts: Sequence[str]
 ) -> dict[str, datetime]:

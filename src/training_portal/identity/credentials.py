@@ -30,6 +30,7 @@ from training_portal.identity.tables import (
     password_links,
     sessions,
 )
+from training_portal.identity.tokens import revoke_tokens
 
 TEMPORARY_LIFE = timedelta(days=14)
 
@@ -130,7 +131,7 @@ def change_password(person_id: str, hashed: str, now: datetime) -> tuple[sa.Upda
     The old one is dead from then on. Whoever writes this also ends the person's other sessions.
     """
     change = _update(person_id).values(secret=hashed, temporary_until=None, changed_at=now)
-    return change, *_dies_with_password(person_id)
+    return change, *_dies_with_password(person_id, now)
 
 
 def reset_password(
@@ -139,7 +140,7 @@ def reset_password(
     """A new temporary password for a person, and what to write: the old one dies, all sessions end."""
     temporary = new_temporary_password()
     change = _update(person_id).values(**_temporary_secret(master_key, temporary, now))
-    return temporary, (change, end_sessions(person_id, now), *_dies_with_password(person_id))
+    return temporary, (change, end_sessions(person_id, now), *_dies_with_password(person_id, now))
 
 
 def deactivate(person_id: str, now: datetime) -> tuple[sa.Update, ...]:
@@ -179,13 +180,15 @@ def _update(person_id: str) -> sa.Update:
     return sa.update(credentials).where(credentials.c.person_id == person_id)
 
 
-def _dies_with_password(person_id: str) -> list[sa.Delete]:
+def _dies_with_password(person_id: str, now: datetime) -> list[sa.Update | sa.Delete]:
     """The end of all that whoever knew the old password may have left behind to come back by.
 
-    That is a handover not fetched, links that set another password, and a new e-mail address that waits.
+    That is a handover not fetched, links that set another password, a new e-mail address that waits, and
+    API tokens.
     """
     ways = (handovers, password_links, email_changes)
-    return [sa.delete(table).where(table.c.person_id == person_id) for table in ways]
+    gone = [sa.delete(table).where(table.c.person_id == person_id) for table in ways]
+    return [*gone, revoke_tokens(person_id, now)]
 
 
 def close_door(person: str) -> list[sa.Delete]:

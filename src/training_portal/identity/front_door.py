@@ -37,6 +37,7 @@ from training_portal.identity.sessions import (
     stage_of,
 )
 from training_portal.identity.throttle import SignInThrottle
+from training_portal.identity.tokens import revoke_tokens
 from training_portal.identity.totp import prepare_secret, remove_second_factor, use_code
 
 
@@ -178,9 +179,10 @@ class FrontDoor:
             tx.execute(remove_second_factor(session.person_id))
 
     def leave_everywhere_else(self, session: Session, now: datetime) -> None:
-        """Sign out everywhere but here."""
+        """Sign out everywhere but here, programs with API tokens too."""
         with writing(self._engine) as tx:
             tx.execute(end_sessions(session.person_id, now, but=session.id))
+            tx.execute(revoke_tokens(session.person_id, now))
 
     def _prove(self, session: Session, present: str, address: str, now: datetime) -> Credential:
         """Whose session it is, by the present password. Errors: PresentPasswordIsWrong, TooManyAttempts."""

@@ -90,7 +90,7 @@ def revoke_token(tx: sa.Connection, manager: str, token_id: str, now: datetime) 
 
 
 def revoke_tokens(manager: str, now: datetime) -> sa.Update:
-    """What to write when somebody is a manager no longer: all their tokens are useless from now on."""
+    """What to write to make all tokens of a manager useless from now on."""
     living = (api_tokens.c.person_id == manager) & api_tokens.c.revoked_at.is_(None)
     return sa.update(api_tokens).where(living).values(revoked_at=now)
 

@@ -304,9 +304,15 @@ def without_email(tx: sa.Connection, company: str) -> int:
 
 
 def trainees_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
-    """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
+    """Who has an e-mail address, by ids; case does not matter. For mail to them alone.
+
+    So many of each company are named, so that none can crowd out another one's trainees.
+    """
     same = sa.func.lower(trainees.c.email) == email.lower()
-    return tx.scalars(sa.select(trainees.c.id).where(same).order_by(trainees.c.id).limit(limit)).all()
+    place = sa.func.row_number().over(partition_by=trainees.c.company, order_by=trainees.c.id).label("place")
+    ranked = sa.select(trainees.c.id, place).where(same).subquery()
+    first = sa.select(ranked.c.id).where(ranked.c.place <= limit).order_by(ranked.c.place, ranked.c.id)
+    return tx.scalars(first.limit(10 * limit)).all()
 
 
 def past_trainings_known(

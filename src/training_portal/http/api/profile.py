@@ -35,11 +35,11 @@ class Profile(MethodView):
     @blueprint.response(200, ProfileAnswer)
     @blueprint.alt_response(412, success=False, description="It has changed since it was looked at.")
     def patch(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """Change language and notifications; a new address counts once the link sent there is followed."""
+        """Change language and notifications. The e-mail address changes on the pages, after a log-in."""
         before = _shown()
         blueprint.check_etag(before, ProfileAnswer)
         told = {name: sent.get(name, before[name]) for name in ("not_started", "deadline_days", "renewals")}
-        edits = ProfileEdits(sent.get("email"), sent.get("language"), Notifications(**told))
+        edits = ProfileEdits(language=sent.get("language"), notifications=Notifications(**told))
         portal().application.edit_profile(command_context(), edits)
         return _shown()
 

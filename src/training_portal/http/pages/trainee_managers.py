@@ -89,7 +89,7 @@ def change(id: str) -> ResponseReturnValue:
     """Change name or role; rights follow at once."""
     form = read_form(ManagerModified)
     portal().application.modify_manager(
-        command_context(), id, form["first_name"], form["last_name"], form["role"]
+        command_context(), id, form["first_name"], form["last_name"], form["role"], form["seen_role"]
     )
     flash(gettext("%(name)s is changed.", name=_name(colleague(id))), "good")
     return send_to(url_for("dashboard.show" if id == visitor().person_id else "trainee_managers.show"))

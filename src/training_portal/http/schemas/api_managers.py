@@ -69,9 +69,11 @@ class ProfileAnswer(ManagerAnswer):
 
 
 class ProfileChanges(ma.Schema):
-    """What the manager changes about themselves; what is not sent stays."""
+    """What the manager changes about themselves; what is not sent stays.
 
-    email = Text(required=False, longest=254)
+    The e-mail address is changed on the pages alone: whoever has it can have a new password.
+    """
+
     language = ma.fields.String(validate=_LANGUAGE)
     not_started = ma.fields.Enum(ReminderFrequency, by_value=True)
     deadline_days = ma.fields.Integer(strict=True, validate=ma.validate.Range(-_HIGHEST, _HIGHEST))

@@ -26,6 +26,7 @@ class ManagerModified(ma.Schema):
     first_name = Text(load_default="", longest=LONGEST_NAME)
     last_name = Text(load_default="", longest=LONGEST_NAME)
     role = role_field(required=True)
+    seen_role = ma.fields.String(load_default="")
 
 
 class ManagerCreated(ManagerModified):
