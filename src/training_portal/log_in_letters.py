@@ -40,6 +40,7 @@ def _manager_access(portal: Portal, letter: Letter) -> tuple[Addressee, ManagerA
         password=letter.secret,
         log_in_address=log_in_address(portal, "manager"),
         valid_until=day_of(letter.queued_at + TEMPORARY_LIFE, portal.settings.time_zone),
+        role=manager["role"],
     )
     return addressee(manager), access
 

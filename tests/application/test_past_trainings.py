@@ -6,6 +6,7 @@ from openpyxl import Workbook
 
 from dsl import Company, World
 from training_portal.application.past_certificates import (
+    DayIsWrong,
     PastColumnsAreMissing,
     PastEntry,
     day_written,
@@ -57,6 +58,12 @@ def bring(world: World, company: Company, *rows: str, **choices: str) -> Importe
 )
 def test_days_are_written_in_two_ways(text: str, day: date) -> None:
     assert day_written(text) == day
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1/1/1899", "3000-01-01", "2025-02-29", "soon", ""])
+def test_a_day_that_no_calendar_of_ours_has_is_refused(text: str) -> None:
+    with pytest.raises(DayIsWrong):
+        day_written(text)
 
 
 def test_people_are_registered_and_their_trainings_recorded(world: World, company: Company) -> None:

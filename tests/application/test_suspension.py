@@ -10,6 +10,7 @@ from dsl import World
 from training_portal.aggregates.account import Account
 from training_portal.aggregates.invoice import Invoice, PutOffReason, invoice_id
 from training_portal.aggregates.order import Order
+from training_portal.application.payments import NoCreditToUse, Transfer
 from training_portal.application.suspension import reinstate_when_settled
 from training_portal.event_store.schema import outbox
 from training_portal.event_store.work import Work
@@ -104,6 +105,44 @@ def test_payment_of_what_is_too_old_gives_the_account_back_at_once(debtor: Debto
     assert not debtor.is_suspended()
     assert debtor.world.portal.store.get(Invoice, invoice_id(young.id)).open.minor > 0
     assert [occasion for occasion, _ in debtor.letters()] == ["account_suspended", "account_reinstated"]
+
+
+def test_nobody_is_suspended_whose_credit_covers_what_is_too_old(debtor: Debtor) -> None:
+    world, total = debtor.world, debtor.world.portal.store.get(Invoice, invoice_id(debtor.order.id)).total
+    context = world.portal.context("staff", debtor.company.id)
+    world.application.record_transfer(context, Transfer(total, world.portal.today, "R-1"))
+    debtor.go_to(date(2026, 3, 1))
+    assert (debtor.review(), debtor.is_suspended()) == ("open", False)
+    assert world.portal.store.get(Invoice, invoice_id(debtor.order.id)).open.minor == 0
+    assert debtor.letters() == []
+
+
+def test_a_credit_that_is_too_small_is_used_and_the_account_is_suspended(debtor: Debtor) -> None:
+    world = debtor.world
+    context = world.portal.context("staff", debtor.company.id)
+    world.application.record_transfer(context, Transfer(Money(100, "EUR"), world.portal.today, "R-1"))
+    debtor.go_to(date(2026, 3, 1))
+    assert (debtor.review(), debtor.is_suspended()) == ("suspended", True)
+    bill = world.portal.store.get(Invoice, invoice_id(debtor.order.id))
+    assert bill.open.minor == bill.total.minor - 100
+    with pytest.raises(NoCreditToUse):
+        world.application.use_credit(world.as_manager(debtor.company))
+
+
+def test_credit_of_a_credit_note_and_of_a_payment_is_used_in_the_currency_it_is_in(debtor: Debtor) -> None:
+    world = debtor.world
+    context = world.portal.context("staff", debtor.company.id)
+    world.application.record_transfer(context, Transfer(Money(100, "CHF"), world.portal.today, "R-1"))
+    with pytest.raises(NoCreditToUse):
+        world.application.use_credit(world.as_manager(debtor.company))
+    debtor.settle()
+    world.application.cancel_registrations(
+        world.as_manager(debtor.company), debtor.order.id, list(debtor.order.enrolments)
+    )
+    second = world.order(debtor.company, debtor.course, ["Bo Lee"])
+    [number] = world.application.use_credit(world.as_manager(debtor.company))
+    bill = world.portal.store.get(Invoice, invoice_id(second.id))
+    assert (number, bill.open.minor) == (bill.number, 0)
 
 
 def test_the_last_of_two_old_invoices_gives_the_account_back(debtor: Debtor) -> None:

@@ -53,6 +53,15 @@ def test_no_text_is_taken_for_a_formula(evil: str) -> None:
     assert {sheet["A1"].data_type, sheet["A2"].data_type} == {"s"}
 
 
+@pytest.mark.parametrize("evil", ["x;=1+1;", "y,=1+1,", "x; =cmd|' /C calc'!A0;", "a|@b", "a;-1,+2"])
+def test_no_part_is_a_formula_for_a_program_that_divides_cells_elsewhere(evil: str) -> None:
+    for decimal_comma in (False, True):
+        content = csv_file([evil], [(evil,)], decimal_comma=decimal_comma)
+        for delimiter in ",;|":
+            for cell in (cell for row in read_csv(content, delimiter) for cell in row):
+                assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+
+
 def test_what_a_sheet_cannot_hold_is_left_out() -> None:
     content = xlsx_file("a/b:c" * 20, ["N"], [("bell\x07\x00" + "x" * 40_000,)])
     sheet = load_workbook(io.BytesIO(content)).active

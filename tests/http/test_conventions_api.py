@@ -11,6 +11,7 @@ from agreeing import cancels
 from dsl import Company, World
 from training_portal.aggregates.convention import convention_id
 from training_portal.aggregates.order import Order
+from training_portal.documents.kept import kept_documents
 from training_portal.event_store.engine import writing
 from training_portal.http import create_app
 from training_portal.identity.tokens import make_token
@@ -82,6 +83,10 @@ def test_a_signed_copy_is_kept_and_given_back_as_it_was_sent(
     assert (answer.status_code, answer.json["state"]) == (200, "signed")
     assert answer.json["versions"][0]["signed_at"]
     assert program.get("/versions/1/signed").data == copy
+    again = copy + b"\n%%EOF\n"
+    assert program.sign(1, again).status_code == 200
+    assert program.get("/versions/1/signed").data == again
+    assert [row["content"] for row in world.rows(kept_documents) if "/signed/" in row["name"]] == [again]
     assert program.get("/versions/2/signed").status_code == 404
 
 
@@ -95,6 +100,7 @@ def test_a_signed_copy_is_a_pdf_of_the_newest_version(
     copy = program.get("/versions/1/pdf").data
     cancels(world, company, order, order.enrolments[0])
     assert program.sign(1, copy).status_code in (409, 422)
+    assert [program.sign(number, copy).status_code for number in (0, 3)] == [404, 404]
     assert program.get("/versions/1/signed").status_code == 404
 
 

@@ -18,8 +18,10 @@ from paying import decides, event, invoice_of, opened, provider_at_work, sends, 
 from training_portal.aggregates.checkout import Checkout
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.invoice import Invoice
+from training_portal.application.payments import Transfer
 from training_portal.event_store.engine import writing
 from training_portal.identity.tokens import make_token
+from training_portal.payments.gateway import SessionState
 from training_portal.payments.test_provider import RunningProvider
 from training_portal.values import Money
 
@@ -112,6 +114,39 @@ def test_one_invoice_is_paid_and_the_page_says_so(
     assert "Thank you" in words(manager.get(back).text)
     assert world.portal.store.get(Invoice, bills[0].id).open.minor == 0
     assert bills[0].number not in manager.get("/invoices/pay").text
+
+
+def test_an_earlier_payment_page_for_the_same_invoice_is_closed_and_another_invoices_stays(
+    world: World, manager: Browser, bills: list[Invoice], provider: RunningProvider
+) -> None:
+    pages = [
+        manager.post("/invoices/pay", {"invoices": [bill.id]}).headers["Location"]
+        for bill in (bills[0], bills[1], bills[0])
+    ]
+    first, other, second = (world.portal.gateway.session(page.rpartition("/")[2]).state for page in pages)
+    assert (first, other, second) == (SessionState.EXPIRED, SessionState.OPEN, SessionState.OPEN)
+    _, back, _ = decides(pages[2], "pay")
+    manager.post(f"{back.removeprefix(BASE_URL)}/ask")
+    assert world.portal.store.get(Invoice, bills[0].id).open.minor == 0
+
+
+def test_a_manager_uses_the_companys_credit_for_what_is_open(
+    world: World, company: Company, manager: Browser, bills: list[Invoice]
+) -> None:
+    assert "Use the credit" not in manager.get("/invoices/pay").text
+    world.application.record_transfer(
+        world.portal.context("staff", company.id), Transfer(Money(6_000, "EUR"), world.portal.today, "R-1")
+    )
+    page = manager.get("/invoices/pay").text
+    assert "Your company has a credit of 60.00 EUR." in words(page)
+    assert "Use the credit" in page
+    assert manager.submit("/invoices/pay", "/invoices/pay/credit").location == "/invoices/pay"
+    page = words(manager.get("/invoices/pay").text)
+    assert f"Your credit is set against {bills[0].number}, {bills[1].number}." in page
+    assert "credit of" not in page
+    left = [world.portal.store.get(Invoice, bill.id).open.minor for bill in bills]
+    assert left == [0, sum(bill.total.minor for bill in bills) - 6_000]
+    assert manager.post("/invoices/pay/credit").status_code == 422
 
 
 def test_all_open_invoices_are_paid_at_once(

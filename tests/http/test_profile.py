@@ -6,10 +6,11 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from browsing import Browser
+from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
 from studying import Student
 from training_portal.event_store.engine import writing
+from training_portal.event_store.schema import outbox
 from training_portal.identity.tokens import ApiToken, make_token, tokens_of
 from training_portal.projections.managers import managers
 
@@ -131,3 +132,30 @@ def test_a_trainee_has_a_profile_of_their_own_and_chooses_the_language_of_the_pa
     assert student.browser.post("/language", sent).location == "/trainee/my-profile"
     assert '<html lang="fr"' in student.browser.get("/trainee/my-profile").text
     assert student.browser.get("/my-profile").status_code == 404
+
+
+def test_tokens_die_with_the_password_and_when_somebody_signs_out_everywhere(
+    manager: Browser, company: Company, world: World
+) -> None:
+    def opens(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return manager.app.test_client().get("/api/v1/profile", headers=headers).status_code
+
+    first = make(manager)
+    assert opens(first) == 200
+    manager.post("/password-and-sessions/sign-out-everywhere")
+    assert opens(first) == 401
+    second = make(manager)
+    fresh = "another long password of hers"
+    changed = {"present": OWN_PASSWORD, "password": fresh, "repeated": fresh}
+    assert manager.post("/password-and-sessions/password", changed).status_code == 303
+    assert opens(second) == 401
+
+
+def test_a_token_moves_no_address(manager: Browser, company: Company, world: World) -> None:
+    client, headers = manager.app.test_client(), {"Authorization": f"Bearer {make(manager)}"}
+    seen = client.get("/api/v1/profile", headers=headers)
+    headers["If-Match"] = seen.headers["ETag"]
+    answer = client.patch("/api/v1/profile", json={"email": "evil@example.com"}, headers=headers)
+    assert answer.status_code == 422
+    assert "email_change_asked" not in {row["occasion"] for row in world.rows(outbox)}

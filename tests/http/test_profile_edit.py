@@ -269,3 +269,14 @@ def test_a_password_link_in_the_old_mailbox_dies_with_the_change(
     manager.submit(link)
     with world.portal.reading() as tx:
         assert link_of(tx, letter.secret, world.clock.now) is None
+
+
+def test_an_account_writes_to_no_more_than_a_few_new_addresses_a_day(world: World, manager: Browser) -> None:
+    for number in range(5):
+        assert edit(manager, email=f"new{number}@example.com").location == "/my-profile"
+    refused = edit(manager, email="new6@example.com")
+    assert refused.status_code == 422
+    assert "as many such messages as it sends in a day" in refused.text
+    world.clock.moves(days=1, seconds=1)
+    manager.log_in("manager", "c.morel", OWN_PASSWORD)
+    assert edit(manager, email="new6@example.com").location == "/my-profile"

@@ -73,7 +73,7 @@ def test_a_transfer_is_typed_in_and_set_against_its_invoice(
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"numbers": "F-2020-000001"}, "Name invoices by their numbers"),
+        ({"numbers": "F-2020-000001"}, "There is no invoice F-2020-000001."),
         ({"numbers": "nothing"}, "Name invoices by their numbers"),
         ({"amount": "0"}, "Write an amount such as"),
         ({"amount": "1.234,56"}, "Write an amount such as"),

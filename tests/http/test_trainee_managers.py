@@ -130,6 +130,23 @@ def test_a_manager_is_modified_and_the_role_counts_at_once(
     assert "Your role is for invoices" in theirs.get("/dashboard").text
 
 
+def test_a_form_that_was_overtaken_gives_no_right_back(
+    world: World, company: Company, manager: Browser, appoint: Appoint
+) -> None:
+    marc = appoint()
+    asked = f"{PAGE}/{marc.person}/modify"
+    manager.get(asked)
+    typed = {"first_name": "Marc", "last_name": "Lepetit", "role": "full", "seen_role": "full"}
+    world.application.modify_manager(
+        world.as_manager(company), marc.person, "Marc", "Petit", ManagerRole.READ_ONLY
+    )
+    answer = manager.post(asked, typed)
+    assert answer.status_code == 409
+    assert "Lepetit" in answer.text
+    assert {row["role"] for row in world.rows(managers) if row["id"] == marc.person} == {"read_only"}
+    assert manager.submit(asked, first_name="Marc", last_name="Lepetit", role="full").status_code == 303
+
+
 def test_a_deleted_manager_is_out_at_once_and_stays_in_the_list_as_former(
     app: Flask, manager: Browser, appoint: Appoint
 ) -> None:

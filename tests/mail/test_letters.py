@@ -1,6 +1,7 @@
 """The letters of each occasion: what they say, as text and as HTML, in English and French."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -162,6 +163,16 @@ def test_a_trainee_is_congratulated():
 
 def test_a_certificate_that_never_ends_names_no_end():
     assert "Valid until" not in certificate_for_manager(CLAIRE, issued(renewal_on=None), Provider()).text
+
+
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [("full", "buy training"), ("invoices", "pay the invoices"), ("read_only", "follow the trainees")],
+)
+def test_a_new_manager_reads_what_the_role_is_for(role: str, says: str) -> None:
+    letter = manager_appointed(CLAIRE, replace(access(), role=role), Provider())
+    assert says in letter.text
+    assert ("buy" in letter.text) == (role == "full")
 
 
 def test_a_new_manager_receives_the_temporary_password_and_its_last_day():

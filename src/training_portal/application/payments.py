@@ -9,14 +9,15 @@ from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice
 from ..aggregates.payment import AmountIsNotPositive, Payment, PaymentMethod, payment_id
 from ..aggregates.root import new_id
-from ..errors import NotFound
+from ..errors import NotFound, Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
 from ..identity.rights import Right, has_right
+from ..language import marked
 from ..projections.managers import managers_of
 from ..values import Money
-from .suspension import reinstate_when_settled
+from .suspension import reinstate_when_settled, spend_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Credit:
 
     id: str
     is_credit_note: bool = False
+
+
+class NoCreditToUse(Refusal):
+    """Credit is used for what is owed in its currency, as long as there is some of both."""
+
+    words = marked("There is no credit that could be set against an open invoice any more.")
 
 
 class PaymentCommands:
@@ -77,6 +84,21 @@ class PaymentCommands:
             return {}
 
         self._store.perform(context, decide)
+
+    def use_credit(self, context: Context) -> list[str]:
+        """Set all credit of the context's company against what it owes, the oldest invoice first.
+
+        Answers the numbers of the invoices. Errors: NoCreditToUse.
+        """
+
+        def decide(work: Work) -> dict[str, Any]:
+            numbers = spend_credit(work, context.company)
+            if not numbers:
+                raise NoCreditToUse
+            reinstate_when_settled(work, context.company)
+            return {"numbers": numbers}
+
+        return list(self._store.perform(context, decide)["numbers"])
 
     def refund_by_transfer(self, context: Context, credit: Credit, amount: Money, reference: str) -> None:
         """Note credit paid out by transfer. Errors: NotFound, PaymentIsTooSmall, CreditIsTooSmall."""

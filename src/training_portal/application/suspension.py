@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 from ..aggregates.account import Account
+from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice, PutOffReason
+from ..aggregates.payment import Payment
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
 from ..projections.managers import managers_of
 from ..projections.overdue import owed_by
+from ..projections.payments import credits_of
+from ..values import Money
 
 UNPAID = "unpaid invoices"
 
@@ -22,12 +26,15 @@ class SuspensionCommands:
     def review_account(self, context: Context) -> str:
         """Suspend the company of the context, or give its account back, by what it owes on this day.
 
-        The daily job's command and the first request's; again it changes nothing. Answers the account's
-        state, "open" or "suspended". An account that staff suspended for another reason stays so.
+        The daily job's command and the first request's; again it changes nothing. Credit is used before
+        anybody is suspended. Answers the account's state, "open" or "suspended". An account that staff
+        suspended for another reason stays so.
         """
 
         def decide(work: Work) -> dict[str, Any]:
             account, old = work.get(Account, context.company), too_old(work, context.company)
+            if old and spend_credit(work, context.company):
+                old = too_old(work, context.company)
             if old and not account.suspended:
                 _suspend(work, account, old)
             elif not old:
@@ -60,6 +67,27 @@ class SuspensionCommands:
             return {}
 
         self._store.perform(context, decide)
+
+
+def spend_credit(work: Work, company: str) -> list[str]:
+    """Set what a company has of credit against what it owes in the same currency, both from the oldest.
+
+    Answers the numbers of the invoices. Credit is what is left of payments and of credit notes.
+    """
+    rows = owed_by(work.ask(), company)
+    owed = list(work.get_many(Invoice, [row["id"] for row in rows]).values())
+    numbers = []
+    for row in credits_of(work.ask(), company):
+        kind: type[CreditNote | Payment] = CreditNote if row["kind"] == "credit_note" else Payment
+        source = work.get(kind, row["id"])
+        for invoice in owed:
+            minor = min(source.left.minor, invoice.open.minor)
+            if minor > 0 and source.left.currency == invoice.open.currency:
+                part = Money(minor, source.left.currency)
+                source.allocate(invoice.id, part, work.context.today, work.context.now)
+                invoice.apply_payment(source.id, part, work.context.today, work.context.now)
+                numbers.append(invoice.number)
+    return list(dict.fromkeys(numbers))
 
 
 def reinstate_when_settled(work: Work, company: str) -> None:

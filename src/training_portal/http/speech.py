@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_decimal, get_locale, gettext
+from jinja2 import pass_context
 
 from training_portal.clock import day_of
 from training_portal.errors import Refusal
@@ -82,8 +83,12 @@ def day_words(day: date) -> str:
     return day_in_words(day, spoken_language())
 
 
-def _spoken(code: str) -> str:
-    """The name of a language, as it begins a line."""
+@pass_context
+def _spoken(_: object, code: str) -> str:
+    """The name of a language, as it begins a line.
+
+    It takes the context only so that no name is worked out when a template is compiled, in whose language.
+    """
     name = language_in_words(code, spoken_language())
     return name[:1].upper() + name[1:]
 

@@ -21,6 +21,14 @@ class ManagerAccess:
     password: str = field(repr=False)
     log_in_address: str
     valid_until: date
+    role: str = "full"
+
+
+_MAY_NOW = {
+    "invoices": marked("You can now see, download and pay the invoices of %(company)s."),
+    "read_only": marked("You can now follow the trainees of %(company)s and find their certificates."),
+}
+"""What the roles may do that may not do everything."""
 
 
 def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) -> WrittenLetter:
@@ -31,7 +39,12 @@ def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) 
     )
     opening = translated(
         language,
-        marked("You can now buy training, follow your trainees and find their certificates for %(company)s."),
+        _MAY_NOW.get(
+            access.role,
+            marked(
+                "You can now buy training, follow your trainees and find their certificates for %(company)s."
+            ),
+        ),
         company=access.company,
     )
     parts = (Paragraph(opening), *how_to_sign_in(access, language))

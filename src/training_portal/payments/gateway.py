@@ -112,6 +112,10 @@ class Gateway(Protocol):
         """How a session stands now."""
         ...
 
+    def close_session(self, id: str) -> None:
+        """Let nobody pay in a session any more. One that is paid, or over, is refused."""
+        ...
+
     def refund(self, payment: str, amount: Money, key: str) -> str:
         """Give a part of a payment back; the same key does it once. Answers the provider's id of it."""
         ...

@@ -62,6 +62,10 @@ class StripeGateway:
         sessions = self._client.v1.checkout.sessions
         return _session(_asked(lambda: sessions.retrieve(id, {"expand": _MONEY}).to_dict()))
 
+    def close_session(self, id: str) -> None:
+        """Expire an open session; the provider tells of it by a notice."""
+        _asked(lambda: self._client.v1.checkout.sessions.expire(id))
+
     def refund(self, payment: str, amount: Money, key: str) -> str:
         """Give a part of a payment back."""
         params: Any = {"payment_intent": payment, "amount": amount.minor}

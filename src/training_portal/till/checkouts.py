@@ -1,6 +1,7 @@
 """Opening the payment page, and asking the provider what became of a checkout."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from ..language import marked, translated
 from ..payments.gateway import PaymentPageIsOutOfReach, ProviderRefuses, Session, SessionState, SessionWanted
 from ..portal import Portal
 from ..projections.payments import checkout as checkout_row
+from ..projections.payments import checkouts_beside
 from ..values import Money
 
 _TITLE = (marked("Invoice %(numbers)s"), marked("Invoices %(numbers)s"))
@@ -19,11 +21,13 @@ _NUMBERS_IN_A_TITLE = 5
 def pay_now(portal: Portal, context: Context, invoices: Sequence[str], language: str) -> tuple[str, str]:
     """Open a checkout for what is owed on some invoices. Answers its id and the payment page's address.
 
-    The same command id gives the same page. Errors: NotFound, NothingIsChosen, PaymentPageIsOutOfReach,
-    ProviderRefuses.
+    The same command id gives the same page; earlier pages for the same invoices are closed.
+    Errors: NotFound, NothingIsChosen, PaymentPageIsOutOfReach, ProviderRefuses.
     """
     checkout = portal.application.open_checkout(context, invoices, language)
-    return checkout, _page_of(portal, context, checkout)
+    address = _page_of(portal, context, checkout)
+    _close_others(portal, checkout)
+    return checkout, address
 
 
 def return_address(portal: Portal, checkout: str) -> str:
@@ -62,6 +66,15 @@ def has_declined(portal: Portal, session: str) -> bool:
         return portal.gateway.session(session).declined
     except (PaymentPageIsOutOfReach, ProviderRefuses):
         return False
+
+
+def _close_others(portal: Portal, checkout: str) -> None:
+    """Close the earlier payment pages for the same invoices, so that nobody pays twice by an old one."""
+    with portal.reading() as tx:
+        others = checkouts_beside(tx, checkout)
+    for other in others:
+        with suppress(PaymentPageIsOutOfReach, ProviderRefuses):  # paid meanwhile: the notice tells
+            portal.gateway.close_session(other["session"])
 
 
 def _page_of(portal: Portal, context: Context, checkout: str) -> str:

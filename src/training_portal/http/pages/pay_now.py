@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from training_portal.billing import SUSPENSION_MONTHS, is_older
 from training_portal.errors import NotFound, TryAgainLater
@@ -84,6 +85,16 @@ def pay() -> ResponseReturnValue:
             chosen = [row["id"] for row in payments.open_invoices(tx, visitor().company)]
     _, address = pay_now(portal(), command_context(), chosen, spoken_language())
     return redirect(address, 303)
+
+
+@blueprint.post("/credit")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+@shows_again(show)
+def use_credit() -> ResponseReturnValue:
+    """Set the company's credit against its open invoices, the oldest first."""
+    numbers = portal().application.use_credit(command_context())
+    flash(gettext("Your credit is set against %(numbers)s.", numbers=", ".join(numbers)), "good")
+    return redirect(url_for("pay_now.show"), 303)
 
 
 @blueprint.get("/<checkout>")

@@ -159,8 +159,11 @@ def _named(tx: sa.Connection, text: str) -> list[sa.RowMapping]:
     """The invoices that a text names, all of one company. Errors: FormHasFaults."""
     numbers = numbers_in(text)
     found = payments.invoices_numbered(tx, numbers)
-    if not numbers or len(found) < len(numbers):
+    if not numbers:
         raise FormHasFaults({"numbers": gettext("Name invoices by their numbers, such as F-2026-000001.")})
+    if unknown := [number for number in numbers if number not in found]:
+        told = gettext("There is no invoice %(numbers)s.", numbers=", ".join(unknown))
+        raise FormHasFaults({"numbers": told})
     bills = [found[number] for number in numbers]
     if len({(bill["company"], bill["currency"]) for bill in bills}) > 1:
         raise FormHasFaults({"numbers": gettext("These invoices are of several companies.")})

@@ -49,6 +49,19 @@ def company_checkout(tx: sa.Connection, company: str, id: str) -> sa.RowMapping 
     return tx.execute(sa.select(checkouts).where(mine)).mappings().first()
 
 
+def checkouts_beside(tx: sa.Connection, id: str) -> Sequence[sa.RowMapping]:
+    """The older checkouts of the same company that can still be paid and share an invoice with this one."""
+    mine = checkout(tx, id)
+    if mine is None:
+        return []
+    wanted = {one["invoice"] for one in mine["invoices"]}
+    same = sa.and_(
+        checkouts.c.company == mine["company"], checkouts.c.state == "waiting", checkouts.c.id != id
+    )
+    rows = tx.execute(sa.select(checkouts).where(same)).mappings().all()
+    return [row for row in rows if wanted & {one["invoice"] for one in row["invoices"]}]
+
+
 def checkouts_undecided(tx: sa.Connection, before: datetime, limit: int = 100) -> Sequence[sa.RowMapping]:
     """Checkouts opened before an instant of which nobody knows what became; the oldest first."""
     undecided = sa.and_(checkouts.c.state.in_(("opened", "waiting")), checkouts.c.opened_at <= before)
