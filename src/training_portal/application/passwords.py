@@ -14,6 +14,7 @@ from ..identity.passwords import hash_chosen
 from ..identity.refusals import PasswordLinkIsDead, PasswordsDiffer
 from ..identity.sessions import end_sessions
 from ..identity.tables import password_links
+from ..identity.tokens import revoke_tokens
 
 
 class PasswordCommands:
@@ -64,6 +65,7 @@ class PasswordCommands:
             for statement in change_password(person, hashed, context.now):
                 work.write(statement)
             work.write(end_sessions(person, context.now))
+            work.write(revoke_tokens(person, context.now))
             return {}
 
         self._store.perform(context, decide)

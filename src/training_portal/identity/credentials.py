@@ -128,19 +128,21 @@ def without_credential(tx: sa.Connection, person_ids: Sequence[str]) -> set[str]
 def change_password(person_id: str, hashed: str, now: datetime) -> tuple[sa.Update | sa.Delete, ...]:
     """What to write when a person has chosen a password, hashed by `hash_chosen`.
 
-    The old one is dead from then on. Whoever writes this also ends the person's other sessions.
+    The old one is dead from then on. Whoever writes this also ends the person's other sessions, and API
+    tokens unless the old password was a temporary one, which ended them.
     """
     change = _update(person_id).values(secret=hashed, temporary_until=None, changed_at=now)
-    return change, *_dies_with_password(person_id, now)
+    return change, *_dies_with_password(person_id)
 
 
 def reset_password(
     master_key: bytes, person_id: str, now: datetime
 ) -> tuple[str, tuple[sa.Update | sa.Delete, ...]]:
-    """A new temporary password for a person, and what to write: the old one dies, all sessions end."""
+    """A new temporary password for a person, and what to write: the old one, sessions and tokens end."""
     temporary = new_temporary_password()
     change = _update(person_id).values(**_temporary_secret(master_key, temporary, now))
-    return temporary, (change, end_sessions(person_id, now), *_dies_with_password(person_id, now))
+    ends = (end_sessions(person_id, now), revoke_tokens(person_id, now))
+    return temporary, (change, *ends, *_dies_with_password(person_id))
 
 
 def deactivate(person_id: str, now: datetime) -> tuple[sa.Update, ...]:
@@ -180,15 +182,13 @@ def _update(person_id: str) -> sa.Update:
     return sa.update(credentials).where(credentials.c.person_id == person_id)
 
 
-def _dies_with_password(person_id: str, now: datetime) -> list[sa.Update | sa.Delete]:
+def _dies_with_password(person_id: str) -> list[sa.Delete]:
     """The end of all that whoever knew the old password may have left behind to come back by.
 
-    That is a handover not fetched, links that set another password, a new e-mail address that waits, and
-    API tokens.
+    That is a handover not fetched, links that set another password, and a new e-mail address that waits.
     """
     ways = (handovers, password_links, email_changes)
-    gone = [sa.delete(table).where(table.c.person_id == person_id) for table in ways]
-    return [*gone, revoke_tokens(person_id, now)]
+    return [sa.delete(table).where(table.c.person_id == person_id) for table in ways]
 
 
 def close_door(person: str) -> list[sa.Delete]:
