@@ -116,22 +116,9 @@ class FrontDoor:
     ) -> tuple[str, Stage]:
         """Put a person's own password in the place of the present one, which is dead from then on.
 
-        All other sessions of the person end, and this one gets a new token. `names` are the person's and
-        the company's. Errors: PasswordsDiffer, PasswordIsUnchanged, those of `hash_chosen`; NotAllowed
-        while the second factor is still to be shown.
+        All other sessions end, and API tokens; this one gets a new token. `names` are the person's and the
+        company's. Errors: PasswordsDiffer, PasswordIsUnchanged, of `hash_chosen`; NotAllowed at another stage.
         """
-        return self._choose(session, password, repeated, names, now)
-
-    def _choose(
-        self,
-        session: Session,
-        password: str,
-        repeated: str,
-        names: tuple[str, ...],
-        now: datetime,
-        also: tuple[sa.Update, ...] = (),
-    ) -> tuple[str, Stage]:
-        """See `choose_password`; `also` is written with it."""
         _check_stage(session, Stage.PASSWORD, Stage.OPEN)
         if password != repeated:
             raise PasswordsDiffer
@@ -141,7 +128,8 @@ class FrontDoor:
             raise PasswordIsUnchanged
         hashed = hash_chosen(session.kind, password, names)
         with writing(self._engine) as tx:
-            for statement in (*change_password(session.person_id, hashed, now), *also):
+            ends = [revoke_tokens(session.person_id, now)] if session.stage is Stage.OPEN else []
+            for statement in (*change_password(session.person_id, hashed, now), *ends):
                 tx.execute(statement)
             tx.execute(end_sessions(session.person_id, now, but=session.id))
             return self._go_on(tx, session, now)
@@ -149,15 +137,12 @@ class FrontDoor:
     def change_password(
         self, session: Session, change: PasswordChange, names: tuple[str, ...], now: datetime
     ) -> tuple[str, Stage]:
-        """Put another password in the place of one's own, which is shown first. API tokens end with it.
-
-        See `choose_password`.
+        """Put another password in the place of one's own, which is shown first. See `choose_password`.
 
         Errors: PresentPasswordIsWrong, TooManyAttempts, and those of `choose_password`.
         """
         self._prove(session, change.present, change.address, now)
-        tokens = revoke_tokens(session.person_id, now)
-        return self._choose(session, change.password, change.repeated, names, now, also=(tokens,))
+        return self.choose_password(session, change.password, change.repeated, names, now)
 
     def begin_factor(self, session: Session, present: str, address: str, now: datetime) -> None:
         """Make the secret of a second factor, to be shown until a first code confirms it.
