@@ -117,7 +117,7 @@ class FrontDoor:
         """Put a person's own password in the place of the present one, which is dead from then on.
 
         All other sessions end, and API tokens; this one gets a new token. `names` are the person's and the
-        company's. Errors: PasswordsDiffer, PasswordIsUnchanged, of `hash_chosen`; NotAllowed at another stage.
+        company's. Errors: PasswordsDiffer, PasswordIsUnchanged, of `hash_chosen`; NotAllowed at other stages.
         """
         _check_stage(session, Stage.PASSWORD, Stage.OPEN)
         if password != repeated:
