@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from builders import NOW, an_account, happened
@@ -41,6 +43,9 @@ def test_a_full_manager_is_admitted_once_and_the_last_one_stays() -> None:
     assert happened(account) == ["account.full_manager_admitted"] * 2
     admitted = [vars(event) for event in account.pending_events]
     assert [(one["manager"], one["timestamp"]) for one in admitted] == [("claire", NOW), ("marc", NOW)]
-    account.dismiss_full_manager("claire", NOW)
+    later = NOW + timedelta(days=1)
+    account.dismiss_full_manager("claire", later)
+    dismissed = vars(account.pending_events[-1])
+    assert (dismissed["manager"], dismissed["timestamp"]) == ("claire", later)
     with pytest.raises(LastManager):
         account.dismiss_full_manager("marc", NOW)
