@@ -1,11 +1,13 @@
 """Writers that order all at once, so that invoices are numbered; some orders fail at the very end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,13 +16,14 @@ from faults.telling import tell
 from training_portal.aggregates.invoice import Invoice
 from training_portal.application import Application
 from training_portal.application.orders import WantedLine
-from training_portal.errors import Refusal
+from training_portal.errors import Refusal, TryAgainLater
 from training_portal.event_store.engine import writing
 from training_portal.event_store.store import Store
 from training_portal.event_store.work import Work
 from training_portal.policies import POLICIES
 from training_portal.portal import AGGREGATES, PROJECTIONS, Portal, build_portal
 
+A = TypeVar("A")
 TERMS = "2026-01"
 FAILS = "-fails"
 """How the command ids of orders end that are to fail once their invoice has its number."""
@@ -50,14 +53,21 @@ def bill(url: str, folder: str, who: dict[str, str], writers: Sequence[int], ord
 def _write(portal: Portal, who: Mapping[str, str], writer: int, orders: int, each: int) -> None:
     for number in range(orders):
         fails = (writer + number) % each == 0
-        drawn = _drawn(portal)
+        drawn = _patiently(partial(_drawn, portal))
         context = portal.context(who["manager"], who["company"], f"{writer}-{number}{FAILS if fails else ''}")
         wanted = WantedLine(who["course"], "en", 24, trainees=(who["trainee"],))
         try:
-            portal.application.order_at_once(context, TERMS, [wanted])
+            _patiently(partial(portal.application.order_at_once, context, TERMS, [wanted]))
             tell("billed", drawn)
         except LateFailure:
             tell("failed", drawn)
+
+
+def _patiently(asked: Callable[[], A]) -> A:
+    """Do it again, by the same command id, as long as others keep the database busy: so do buyers."""
+    while True:
+        with suppress(TryAgainLater, sa.exc.OperationalError):
+            return asked()
 
 
 def _drawn(portal: Portal) -> int:
