@@ -17,7 +17,7 @@ from ..identity.rights import Right, has_right
 from ..language import marked
 from ..projections.managers import managers_of
 from ..values import Money
-from .suspension import reinstate_when_settled, spend_credit
+from .suspension import reinstate_when_settled, set_against, spend_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +194,9 @@ def receive(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -
     Each invoice is settled as far as its share goes and it is open. What is not owed any more stays with the
     payment, as the company's credit. The receipt goes to every manager who may see invoices.
     """
-    now = work.context.now
     work.add(payment)
     for id, share in shares:
-        invoice = work.get(Invoice, id)
-        minor = min(share.minor, invoice.open.minor, payment.left.minor)
-        if minor > 0 and share.currency == invoice.open.currency:
-            part = Money(minor, share.currency)
-            payment.allocate(id, part, payment.on, now)
-            invoice.apply_payment(payment.id, part, payment.on, now)
+        set_against(payment, work.get(Invoice, id), share, payment.on, work.context.now)
     reinstate_when_settled(work, payment.company)
     for manager in managers_of(work.ask(), payment.company):
         if has_right(manager["role"], Right.READ_INVOICES):

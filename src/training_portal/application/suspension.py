@@ -1,6 +1,6 @@
 """Suspending a company that owes too long, and giving its account back in the transaction that settles it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ..aggregates.account import Account
@@ -81,13 +81,23 @@ def spend_credit(work: Work, company: str) -> list[str]:
         kind: type[CreditNote | Payment] = CreditNote if row["kind"] == "credit_note" else Payment
         source = work.get(kind, row["id"])
         for invoice in owed:
-            minor = min(source.left.minor, invoice.open.minor)
-            if minor > 0 and source.left.currency == invoice.open.currency:
-                part = Money(minor, source.left.currency)
-                source.allocate(invoice.id, part, work.context.today, work.context.now)
-                invoice.apply_payment(source.id, part, work.context.today, work.context.now)
+            if set_against(source, invoice, source.left, work.context.today, work.context.now):
                 numbers.append(invoice.number)
     return list(dict.fromkeys(numbers))
+
+
+def set_against(source: CreditNote | Payment, invoice: Invoice, most: Money, on: date, now: datetime) -> bool:
+    """Settle an invoice as far as it is open, `most` allows, and something of a source is left.
+
+    Whether anything was settled: nothing is in another currency.
+    """
+    minor = min(most.minor, invoice.open.minor, source.left.minor)
+    if minor <= 0 or most.currency != invoice.open.currency:
+        return False
+    part = Money(minor, most.currency)
+    source.allocate(invoice.id, part, on, now)
+    invoice.apply_payment(source.id, part, on, now)
+    return True
 
 
 def reinstate_when_settled(work: Work, company: str) -> None:
