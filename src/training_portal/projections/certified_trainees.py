@@ -259,11 +259,6 @@ def certificate_numbered(tx: sa.Connection, number: str) -> sa.RowMapping | None
     return tx.execute(sa.select(certificates).where(certificates.c.number == number)).mappings().first()
 
 
-def certificates_among(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
-    """Some certificates of a company by id, however many."""
-    return {row["id"]: row for row in certificates_chosen(tx, company, ids)}
-
-
 def certificates_of(tx: sa.Connection, company: str, registrations: Sequence[str]) -> Sequence[str]:
     """The ids of the certificates that some registrations of a company led to."""
     mine = sa.and_(certificates.c.company == company, among(certificates.c.registration, registrations))
