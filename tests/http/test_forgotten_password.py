@@ -117,6 +117,21 @@ def test_a_link_in_a_mailbox_that_is_no_longer_theirs_dies(
     assert browser.get(link).status_code == 404
 
 
+def test_no_company_crowds_out_the_trainee_of_another(
+    world: World, browser: Browser, order: Order, karim: str
+) -> None:
+    """Though it gives a stranger's address to a crowd of its own trainees."""
+    crowd, course = world.company("Foule SARL"), order.lines[0].course
+    names = [f"Karim Double{number}" for number in range(12)]
+    for number, enrolment in enumerate(world.enrolments(world.order(crowd, course, names))):
+        details = ("Karim", f"Double{number}", "karim@example.com")
+        world.application.correct_details(world.as_manager(crowd), enrolment.trainee.id, details)
+    ask(browser, "trainee", "karim@example.com")
+    asked_for = {letter.recipient for letter in letters(world)}
+    assert len(asked_for) == 6
+    assert world.enrolments(order)[0].trainee.id in asked_for
+
+
 def test_a_link_works_for_an_hour(world: World, browser: Browser, karim: str) -> None:
     ask(browser, "trainee", "k.benali")
     [letter] = letters(world)

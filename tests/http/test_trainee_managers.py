@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from browsing import Browser
+from browsing import OWN_PASSWORD, Browser
 from dsl import Company, World
 from training_portal.aggregates.manager import ManagerRole
 from training_portal.application.people import Appointed
@@ -108,6 +108,25 @@ def test_the_same_form_sent_twice_appoints_once(world: World, manager: Browser) 
     for _ in range(2):
         manager.post(f"{PAGE}/new", {**sent, "role": "full", "command_id": "a" * 32})
     assert len(world.rows(managers)) == 2
+
+
+def test_a_company_appoints_no_more_than_a_few_dozen_managers_a_day(
+    world: World, manager: Browser, company: Company
+) -> None:
+    """Each is a letter to an address that somebody typed; Claire was the first."""
+    for number in range(29):
+        world.application.appoint_manager(
+            world.as_manager(company), "Ann", "Zed", f"ann{number}@example.com", "en", ManagerRole.READ_ONLY
+        )
+    sent = {"first_name": "Zoé", "last_name": "Perrin", "email": "z@example.com", "language": "fr"}
+    refused = manager.submit(f"{PAGE}/new", **sent, role="full")
+    assert refused.status_code == 422
+    assert "as many such messages as it sends in a day" in refused.text
+    assert 'value="Perrin"' in refused.text
+    assert len(world.rows(managers)) == 30
+    world.clock.moves(days=1, seconds=1)
+    manager.log_in("manager", company.manager.username, OWN_PASSWORD)
+    assert manager.submit(f"{PAGE}/new", **sent, role="full").location == PAGE
 
 
 def test_a_manager_is_modified_and_the_role_counts_at_once(

@@ -165,7 +165,7 @@ def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, s
     return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.id in ids}
 
 
-def managers_with_email(tx: sa.Connection, email: str, limit: int = 5) -> Sequence[str]:
+def managers_with_email(tx: sa.Connection, email: str, limit: int = 50) -> Sequence[str]:
     """Who of any company has an e-mail address, by ids; case does not matter. For mail to them alone."""
     same = sa.func.lower(managers.c.email) == email.lower()
     return tx.scalars(
