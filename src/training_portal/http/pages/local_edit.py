@@ -1,5 +1,6 @@
 """Local Edit: adding or correcting the purchase order numbers of invoices, one or several at once."""
 
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -12,9 +13,14 @@ from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import read_form, shows_again, typed
 from training_portal.http.links import safe_place
 from training_portal.http.list_question import page_with, wanted_by
-from training_portal.http.listing import ListShape, ListState
+from training_portal.http.listing import ListShape, ListState, Page
 from training_portal.http.pages.invoices import state_of
-from training_portal.http.schemas.invoices import LONGEST_PO_NUMBER, PONumbersTyped, PurchaseOrderRule
+from training_portal.http.schemas.invoices import (
+    LONGEST_PO_NUMBER,
+    MOST_PO_NUMBERS,
+    PONumbersTyped,
+    PurchaseOrderRule,
+)
 from training_portal.identity.rights import Right
 from training_portal.projections import invoices
 from training_portal.projections.companies import company as company_of
@@ -29,17 +35,22 @@ _SHAPE = ListShape(
 @blueprint.get("/local-edit")
 @may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
 def show() -> ResponseReturnValue:
-    """The company's invoices, each with a field for its purchase order number; nothing else can be edited."""
+    """The company's invoices, each with a field for its purchase order number; nothing else can be edited.
+
+    What was refused is shown again as the list of the invoices whose number was typed anew.
+    """
     state = ListState.read(request.args, request.path, _SHAPE)
     company, wished = visitor().company, state.filters.get("state", "")
+    names = ("invoice", "po_number", "previous")
+    kept = {id: number for id, number, _ in _typed_anew(*(typed(name, []) for name in names))}
     with portal().reading() as tx:
+        refused = invoices.invoices_named(tx, company, list(kept)[:MOST_PO_NUMBERS]) if kept else []
         found = invoices.page(tx, company, wanted_by(state), wished, today())
         employer = company_of(tx, company)
-    kept = dict(zip(typed("invoice", []), typed("po_number", []), strict=False))
     return render_template(
         "local_edit/show.html",
         state=state,
-        page=page_with(found),
+        page=Page(refused, len(refused)) if refused else page_with(found),
         longest=LONGEST_PO_NUMBER,
         kept=kept,
         employer=employer,
@@ -54,8 +65,8 @@ def show() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Record every purchase order number that was typed anew. Sent twice, it is one edit."""
     form = read_form(PONumbersTyped)
-    rows = zip_longest(form["invoice"], form["po_number"], form["previous"])
-    edits = {id: POEdit(number, previous=was) for id, number, was in rows if id and number not in (None, was)}
+    rows = _typed_anew(form["invoice"], form["po_number"], form["previous"])
+    edits = {id: POEdit(number, previous=was) for id, number, was in rows}
     edited = portal().application.edit_po_numbers(command_context(), edits)
     flash(
         ngettext(
@@ -77,3 +88,12 @@ def choose_rule() -> ResponseReturnValue:
     portal().application.choose_purchase_order_rule(command_context(), rule["standing"], rule["required"])
     flash(gettext("New invoices follow this from now on."), "good")
     return send_to(url_for("local_edit.show"))
+
+
+def _typed_anew(
+    ids: Sequence[str], numbers: Sequence[str], before: Sequence[str]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Of the rows of the form those whose number is another one: invoice, number, the number before."""
+    for id, number, was in zip_longest(ids, numbers, before):
+        if id and number not in (None, was):
+            yield id, number, was

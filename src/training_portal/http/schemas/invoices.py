@@ -7,6 +7,9 @@ from training_portal.http.schemas.fields import Text
 
 _ID = ma.validate.Regexp("^[0-9a-f]{32}$")
 LONGEST_PO_NUMBER = 50
+MOST_PO_NUMBERS = 200
+"""So many can be saved at once."""
+_AT_ONCE = ma.validate.Length(max=MOST_PO_NUMBERS)
 
 
 class InvoicesChosen(ma.Schema):
@@ -52,10 +55,12 @@ class PONumbersTyped(ma.Schema):
     """
 
     invoice = ma.fields.List(
-        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=200)
+        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
     )
     po_number = ma.fields.List(
-        Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=ma.validate.Length(max=200)
+        Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
     )
-    previous = ma.fields.List(ma.fields.String(), load_default=list, validate=ma.validate.Length(max=200))
+    previous = ma.fields.List(
+        ma.fields.String(), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
+    )
     back = ma.fields.String(load_default="")
