@@ -76,6 +76,8 @@ OBJECTS = {
     ("api_checkouts", "invoice_id"): "invoice",
     ("api_invoices", "invoice_id"): "invoice",
     ("api_checkouts", "checkout_id"): "checkout",
+    ("api_credits", "invoice_id"): "invoice",
+    ("api_credits", "note_id"): "credit_note",
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
     ("staff_companies", "id"): "company",

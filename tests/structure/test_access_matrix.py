@@ -194,7 +194,7 @@ def test_invoices_only_reaches_invoices_and_the_own_profile(app: Flask) -> None:
     blueprints = {blueprint for blueprint, _ in reached(app, ManagerRole.INVOICES)}
     assert blueprints - OWN <= {
         *("invoices", "local_edit", "statement", "pay_now"),
-        *("api_invoices", "api_checkouts", "api_profile"),
+        *("api_invoices", "api_checkouts", "api_credits", "api_profile"),
     }
     assert blueprints >= OWN
 

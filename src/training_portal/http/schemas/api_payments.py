@@ -20,3 +20,39 @@ class CheckoutAnswer(ma.Schema):
         required=True, metadata={"description": "Where a signed-in manager sees what became of it."}
     )
     expires_at = ma.fields.DateTime(required=True)
+
+
+class CreditAnswer(ma.Schema):
+    """What the company has paid or got back, and not used yet."""
+
+    left = ma.fields.List(
+        ma.fields.Nested(Amount),
+        required=True,
+        metadata={"description": "One for each currency."},
+    )
+
+
+class CreditUsedAnswer(CreditAnswer):
+    """What became of the credit."""
+
+    invoices = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "Numbers of those it was set against."},
+    )
+
+
+class CreditNoteAnswer(ma.Schema):
+    """A credit note: what took back an invoice or a part of it. Amounts are positive."""
+
+    id = ma.fields.String(required=True)
+    number = ma.fields.String(required=True)
+    invoice = ma.fields.String(required=True, metadata={"description": "The id of the invoice."})
+    invoice_number = ma.fields.String(required=True)
+    issued_on = ma.fields.Date(required=True)
+    net = ma.fields.Nested(Amount, required=True)
+    tax = ma.fields.Nested(Amount, required=True)
+    total = ma.fields.Nested(Amount, required=True)
+    reason = ma.fields.String(
+        required=True, metadata={"description": "Empty when registrations were cancelled."}
+    )
