@@ -17,7 +17,7 @@ from .event_store.recorded import Recorded
 from .portal import Portal
 from .projections.certificate_history import Change, steps, told
 from .projections.certified_trainees import certificate_for_letter, status_on
-from .projections.managers import manager_himself
+from .projections.managers import names_of
 from .projections.staff import staff_member
 from .projections.trainees import trainee_himself
 
@@ -139,6 +139,9 @@ def _newer(portal: Portal, certificate: str, day: date) -> str:
 
 def name_of_actor(tx: sa.Connection, actor: str) -> str:
     """Who somebody is, for the provider; commands of the command line and of jobs have no person."""
+    manager = names_of(tx, [actor]).get(actor)
+    if manager is not None:
+        return f"{manager} (manager {actor})"
     for kind, question in _PEOPLE.items():
         person = question(tx, actor)
         if person is not None:
@@ -146,7 +149,7 @@ def name_of_actor(tx: sa.Connection, actor: str) -> str:
     return actor
 
 
-_PEOPLE = {"manager": manager_himself, "staff": staff_member, "trainee": trainee_himself}
+_PEOPLE = {"staff": staff_member, "trainee": trainee_himself}
 
 
 def _versions(

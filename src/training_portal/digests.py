@@ -40,7 +40,7 @@ class Digest:
 
 def _renewals_due(tx: sa.Connection, manager: sa.RowMapping, span: Span) -> Mapping[str, Any] | None:
     """What came within 6, 3 or 1 months of its renewal date in these days, or to it, if the manager wants."""
-    wants = manager["active"] and manager["notify_renewals"]
+    wants = _follows(manager) and manager["notify_renewals"]
     if not wants or not anything_reached(tx, manager["company"], span.after, span.on):
         return None
     return {"after": span.after.isoformat(), "on": span.on.isoformat()}
@@ -74,7 +74,7 @@ def _not_started(
     zone: str, tx: sa.Connection, manager: sa.RowMapping, span: Span
 ) -> Mapping[str, Any] | None:
     """Registrations older than the manager's deadline, in the manager's own rhythm while there are any."""
-    if not manager["active"] or not _is_time(manager["notify_not_started"], span):
+    if not _follows(manager) or not _is_time(manager["notify_not_started"], span):
         return None
     last = span.on - timedelta(days=manager["deadline_days"])
     employer = company(tx, manager["company"])
@@ -83,6 +83,11 @@ def _not_started(
     if not waits_since(tx, manager["company"], Days("registered_at", last=last, zone=zone)):
         return None
     return {"on": span.on.isoformat(), "registered_until": last.isoformat()}
+
+
+def _follows(manager: sa.RowMapping) -> bool:
+    """Whether somebody is a manager who may see trainees."""
+    return bool(manager["active"]) and has_right(manager["role"], Right.READ)
 
 
 def _is_time(frequency: str, span: Span) -> bool:

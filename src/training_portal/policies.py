@@ -16,6 +16,8 @@ from .aggregates.root import new_id
 from .aggregates.trainee import Trainee
 from .billing import credited_totals
 from .event_store.work import Work
+from .identity.rights import Right
+from .projections.managers import readers
 from .values import Money, renewal_date
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -119,9 +121,10 @@ def when_invoice_issued_send_it(work: Work, event: Invoice.InvoiceIssued) -> Non
 
 
 def when_credit_note_issued_send_it(work: Work, event: CreditNote.CreditNoteIssued) -> None:
-    """The manager who ordered receives the credit note."""
+    """The manager who ordered receives the credit note, or those who see invoices now."""
     manager = work.get(Order, event.order).manager
-    work.mail("credit_note_issued", to=manager, about=event.originator_id)
+    for reader in readers(work.ask(), event.company, manager, Right.READ_INVOICES):
+        work.mail("credit_note_issued", to=reader, about=event.originator_id)
 
 
 def when_registration_replaced_amend_convention(work: Work, event: Order.RegistrationReplaced) -> None:
@@ -174,7 +177,7 @@ def when_training_passed_issue_certificate(work: Work, event: Enrolment.Training
 
 def when_certificate_issued_send_it(work: Work, event: Certificate.CertificateIssued) -> None:
     """The manager who ordered receives the certificate; so does the trainee who has an e-mail address."""
-    work.mail("certificate_issued", to=event.manager, about=event.certificate)
+    _tell(work, "certificate_issued", event.certificate, event.manager)
     if event.printed.email:
         work.mail("certificate_issued", to=event.printed.id, about=event.certificate)
 
@@ -199,24 +202,28 @@ def when_registration_replaced_confirm_by_mail(work: Work, event: Order.Registra
 
 def when_name_amended_send_it(work: Work, event: Certificate.NameAmended) -> None:
     """Who asked for the amendment receives the new version; so does the trainee who has an e-mail address."""
-    people = [event.manager, *([event.printed.id] if event.printed.email else [])]
-    for person in people:
-        work.mail(
-            "certificate_amended", to=person, about=event.originator_id, version=event.certificate_version
-        )
+    certificate, version = event.originator_id, event.certificate_version
+    _tell(work, "certificate_amended", certificate, event.manager, version=version)
+    if event.printed.email:
+        work.mail("certificate_amended", to=event.printed.id, about=certificate, version=version)
 
 
 def when_amendment_declined_say_why(work: Work, event: Certificate.AmendmentDeclined) -> None:
     """Who asked for the amendment is told why the certificate stays as it is."""
-    work.mail(
-        "amendment_declined", to=event.manager, about=event.originator_id, event=event.originator_version
-    )
+    _tell(work, "amendment_declined", event.originator_id, event.manager, event=event.originator_version)
 
 
 def when_certificate_revoked_tell_the_manager(work: Work, event: Certificate.CertificateRevoked) -> None:
     """The manager who ordered the training is told that the certificate counts no more, and why."""
     manager = work.get(Certificate, event.originator_id).manager
-    work.mail("certificate_revoked", to=manager, about=event.originator_id, event=event.originator_version)
+    _tell(work, "certificate_revoked", event.originator_id, manager, event=event.originator_version)
+
+
+def _tell(work: Work, occasion: str, certificate: str, manager: str, **facts: Any) -> None:
+    """Write about a certificate to the manager whom it concerns, or to those who follow (see `readers`)."""
+    company = work.get(Certificate, certificate).company
+    for reader in readers(work.ask(), company, manager, Right.READ):
+        work.mail(occasion, to=reader, about=certificate, **facts)
 
 
 POLICIES: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {

@@ -9,6 +9,7 @@ from training_portal.aggregates.account import PONumberIsMissing
 from training_portal.aggregates.invoice import Invoice, invoice_id
 from training_portal.application.invoices import PONumberCannotBePrinted
 from training_portal.application.orders import WantedLine
+from training_portal.event_store.history import of_stream
 
 
 class Shop:
@@ -76,3 +77,12 @@ def test_the_same_rule_again_is_no_event(shop: Shop) -> None:
     shop.rule("PO-FRAME")
     shop.rule("PO-FRAME")
     assert shop.world.names_of_events().count("account.purchase_order_rule_chosen") == 1
+
+
+def test_the_rule_is_remembered_with_who_chose_it_and_when(shop: Shop) -> None:
+    shop.world.clock.moves(days=1)
+    shop.rule("PO-FRAME", required=True)
+    with shop.world.portal.reading() as tx:
+        chosen = of_stream(tx, shop.world.portal.store.shelf, shop.company.id)[-1].event
+    assert (chosen.standing, chosen.required) == ("PO-FRAME", True)
+    assert (chosen.manager, chosen.timestamp) == (shop.company.manager.person, shop.world.clock.now)

@@ -10,7 +10,7 @@ from training_portal.certificate_papers import document_name
 from training_portal.documents.kept import kept_digests
 from training_portal.http.current import portal
 from training_portal.projections.certificate_history import Step, history_of, steps
-from training_portal.projections.managers import managers_of
+from training_portal.projections.managers import names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,9 @@ def story_of(tx: sa.Connection, certificate: sa.RowMapping) -> Story:
         )
         for row, until, name in zip(printed, ends, names, strict=True)
     ]
-    people = {row["id"]: f"{row['first_name']} {row['last_name']}" for row in _managers(tx, certificate)}
+    people = names_in(tx, certificate["company"], [row["actor"] for row in rows])
     history = [_told(step, people) for step in steps(rows)]
     return Story(tuple(reversed(versions)), tuple(reversed(history)))
-
-
-def _managers(tx: sa.Connection, certificate: sa.RowMapping) -> list[sa.RowMapping]:
-    return list(managers_of(tx, certificate["company"]))
 
 
 def _told(step: Step, people: dict[str, str]) -> Told:

@@ -11,6 +11,7 @@ from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
 from ..event_store.searching import holds
 from ..event_store.tables import Instant, metadata
+from ..identity.rights import Right, has_right
 from ..values import Person, folded
 
 managers = sa.Table(
@@ -130,14 +131,24 @@ def manager(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
 
 
 def manager_himself(tx: sa.Connection, id: str) -> sa.RowMapping | None:
-    """The manager who is signed in, or to whom a mail goes."""
-    return tx.execute(sa.select(managers).where(managers.c.id == id)).mappings().first()
+    """The manager who is signed in, or to whom a mail goes; nobody who is a manager no more."""
+    statement = sa.select(managers).where(managers.c.id == id, managers.c.active)
+    return tx.execute(statement).mappings().first()
 
 
 def managers_of(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
     """A company's active managers, by name."""
     statement = sa.select(managers).where(managers.c.company == company, managers.c.active)
     return tx.execute(statement.order_by(managers.c.sort_name)).mappings().all()
+
+
+def readers(tx: sa.Connection, company: str, concerned: str, right: Right) -> list[str]:
+    """Whom of a company's managers a letter goes to, by ids: the one whom it concerns, with a right to it.
+
+    Once that one has left, or lost the right, it goes to everybody who has it.
+    """
+    entitled = [row["id"] for row in managers_of(tx, company) if has_right(row["role"], right)]
+    return [concerned] if concerned in entitled else entitled
 
 
 def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
@@ -161,8 +172,8 @@ def found_by(tx: sa.Connection, company: str, search: str) -> Sequence[str]:
 def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
     """The names of some managers of a company, active and former, by id."""
     mine = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
-    found = tx.execute(mine.where(managers.c.company == company))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.id in ids}
+    found = tx.execute(mine.where(managers.c.company == company, managers.c.id.in_(ids)))
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
 
 
 def managers_with_email(tx: sa.Connection, email: str, limit: int = 50) -> Sequence[str]:

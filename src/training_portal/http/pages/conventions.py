@@ -25,7 +25,7 @@ from training_portal.http.training_titles import TITLES
 from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import conventions, my_trainings, orders
-from training_portal.projections.managers import managers_of
+from training_portal.projections.managers import names_in
 
 blueprint = Blueprint("conventions", __name__)
 _SHAPE = ListShape(
@@ -69,13 +69,13 @@ def one(id: str) -> ResponseReturnValue:
         row = own_convention(tx, id)
         versions = conventions.versions_of(tx, row)
         names = conventions.names_of(tx, id)
-        managers = {one["id"]: one for one in managers_of(tx, visitor().company)}
+        buyer = names_in(tx, visitor().company, [row["manager"]])
     net, total = amounts(row, counts_in(names, row["version"]))
     return render_template(
         "conventions/one.html",
         row=row,
         versions=versions,
-        buyer=managers.get(row["manager"]),
+        buyer=buyer.get(row["manager"]),
         net=net,
         total=total,
     )

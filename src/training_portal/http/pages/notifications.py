@@ -18,6 +18,7 @@ from training_portal.http.mail_words import (
     occasion_words,
 )
 from training_portal.http.named_letters import named_letters
+from training_portal.identity.rights import Right, has_right
 from training_portal.language import marked
 from training_portal.projections import managers, trainees
 
@@ -57,6 +58,7 @@ def show() -> ResponseReturnValue:
         page=page_with(found),
         counts=counts,
         told=told,
+        follows={row["id"] for row in told if has_right(row["role"], Right.READ)},
         last=last,
         unreachable=unreachable,
         occasions=[(name, occasion_words(name)) for name in OCCASIONS],

@@ -24,7 +24,7 @@ from training_portal.identity.handover import HANDOVER_LIFE, given_at, shown
 from training_portal.identity.rights import Right
 from training_portal.language import marked
 from training_portal.projections import conventions, invoices, my_trainings, orders
-from training_portal.projections.managers import manager, managers_of
+from training_portal.projections.managers import manager, names_in
 from training_portal.values import Money, Vat
 
 blueprint = Blueprint("orders", __name__)
@@ -67,9 +67,7 @@ def show() -> ResponseReturnValue:
         if state.format:
             return list_file(state, "orders", lambda wanted: orders.page(tx, visitor().company, wanted))
         found = orders.page(tx, visitor().company, wanted_by(state))
-        names = {
-            row["id"]: f"{row['first_name']} {row['last_name']}" for row in managers_of(tx, visitor().company)
-        }
+        names = names_in(tx, visitor().company, [row["manager"] for row in found.rows])
         titles = my_trainings.titles(tx, visitor().company)
     return render_template(
         "orders/show.html", state=state, page=page_with(found), names=names, titles=titles, money_of=Money

@@ -18,7 +18,7 @@ from training_portal.http.forms import read_form, shows_again
 from training_portal.http.manager_roles import frequency_choices, role_words
 from training_portal.http.schemas.profile import TOKEN_DAYS, ProfileEdited, TokenWanted
 from training_portal.identity.email_changes import change_of
-from training_portal.identity.rights import Right
+from training_portal.identity.rights import Right, has_right
 from training_portal.identity.sessions import speak
 from training_portal.identity.tokens import ApiToken, make_token, revoke_token, tokens_of
 from training_portal.projections.managers import manager
@@ -40,6 +40,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "profile/show.html",
         me=me,
+        follows=has_right(who.role, Right.READ),
         waiting=waiting,
         session=who.session,
         tokens=tokens,
@@ -56,7 +57,8 @@ def edit() -> ResponseReturnValue:
     """What the manager can change."""
     with portal().reading() as tx:
         me = manager(tx, visitor().company, visitor().person_id)
-    return render_template("profile/edit.html", me=me, frequencies=frequency_choices())
+    follows = has_right(visitor().role, Right.READ)
+    return render_template("profile/edit.html", me=me, follows=follows, frequencies=frequency_choices())
 
 
 @blueprint.post("/edit")
