@@ -83,6 +83,9 @@ def catalogue(language: str) -> Catalog:
     if path.exists():
         with path.open("rb") as file:
             known = read_po(file, locale=language)
+        for message in known.obsolete.values():
+            if message.id and message.id not in known:
+                known.add(message.id, message.string)
     else:
         known = Catalog(
             locale=language, header_comment="# The words of the portal in another language.", fuzzy=False

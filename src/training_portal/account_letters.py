@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from .event_store.outbox import Letter
-from .mail.account_state import AccountNews, OldInvoice, account_reinstated, account_suspended
+from .mail.account_state import AccountNews, OldInvoice, account_reinstated, account_suspended, credit_used
 from .mail.message import CannotBeWritten, WrittenLetter, addressee, still_there
 from .mail.payment_received import PaidInvoice, ReceivedPayment, payment_received
 from .portal import Portal
 from .projections import payments
 from .projections.companies import company
+from .projections.invoices import invoices_named
 from .projections.managers import manager_himself
 from .projections.overdue import owed_by
 from .values import Money, sums
@@ -37,6 +38,17 @@ def _reinstated(portal: Portal, letter: Letter) -> WrittenLetter:
         employer = still_there(company(tx, letter.company))
     news = AccountNews(employer["name"], (), f"{portal.settings.base_url}/dashboard")
     return account_reinstated(addressee(manager), news, portal.settings.provider)
+
+
+def _credit_used(portal: Portal, letter: Letter) -> WrittenLetter:
+    used = {id: Money(minor, currency) for id, minor, currency in letter.facts["used"]}
+    with portal.reading() as tx:
+        manager = still_there(manager_himself(tx, letter.recipient))
+        employer = still_there(company(tx, letter.company))
+        bills = invoices_named(tx, letter.company, list(used))
+    settled = tuple(OldInvoice(row["number"], row["issued_on"], used[row["id"]]) for row in bills)
+    news = AccountNews(employer["name"], settled, f"{portal.settings.base_url}/statement")
+    return credit_used(addressee(manager), news, portal.settings.provider)
 
 
 def _payment_received(portal: Portal, letter: Letter) -> WrittenLetter:
@@ -68,6 +80,7 @@ def _payment_received(portal: Portal, letter: Letter) -> WrittenLetter:
 ACCOUNT_LETTERS: Mapping[str, Callable[[Portal, Letter], WrittenLetter]] = {
     "account_suspended": _suspended,
     "account_reinstated": _reinstated,
+    "credit_used": _credit_used,
     "payment_received": _payment_received,
 }
 """Who writes which letter about an account, by its occasion."""

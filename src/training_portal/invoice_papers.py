@@ -21,7 +21,7 @@ from .portal import Portal
 from .projections.companies import company
 from .projections.invoices import credit_note, invoice, invoices_named, renditions_of
 from .projections.managers import manager_himself
-from .projections.overdue import alert, owed_by
+from .projections.overdue import alert, owed_by, rests
 from .values import Money, Vat, sums
 
 Row = Mapping[Any, Any]
@@ -175,12 +175,12 @@ def _write_reminder(portal: Portal, letter: Letter) -> WrittenLetter:
     with portal.reading() as tx:
         to = addressee(manager_himself(tx, letter.recipient))
         employer = still_there(company(tx, letter.company))
-        owed = owed_by(tx, letter.company)
+        owed = [row for row in owed_by(tx, letter.company) if not rests(row, portal.today)]
         told = alert(tx, letter.company, portal.today)
         unpaid = [row["id"] for row in owed if row["id"] in letter.facts["invoices"]]
         bills = invoices_named(tx, letter.company, unpaid)
     if not unpaid:
-        raise CannotBeWritten("everything was paid meanwhile")
+        raise CannotBeWritten("everything was paid or put off meanwhile")
     reminder = PaymentReminder(
         company=employer["name"],
         level=int(letter.facts["level"]),

@@ -17,6 +17,7 @@ from .aggregates.trainee import Trainee
 from .billing import credited_totals
 from .event_store.work import Work
 from .identity.rights import Right
+from .projections.invoices import credit_notes, day_of_issue
 from .projections.managers import readers
 from .values import Money, renewal_date
 
@@ -81,10 +82,11 @@ def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int
     What is still owed on the invoice falls by it; the rest stays on the credit note as the company's credit.
     Errors: NothingIsLeftToCredit.
     """
-    context, lines = work.context, invoice.creditable(quantities)
+    work.alone()
+    context, lines, id = work.context, invoice.creditable(quantities), new_id()
     net, total = credited_totals(lines)
-    year, id = context.today.year, new_id()
-    number = f"A-{year}-{work.number(f'A-{year}'):06d}"
+    day = day_of_issue(work.ask(), credit_notes, context.today)
+    number = f"A-{day.year}-{work.number(f'A-{day.year}'):06d}"
     credit_note = CreditNote(
         credit_note=id,
         invoice=invoice.id,
@@ -96,7 +98,7 @@ def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int
         number=number,
         actor=context.actor,
         language=invoice.language,
-        issued_on=context.today,
+        issued_on=day,
         seller=invoice.seller,
         buyer=invoice.buyer,
         lines=lines,

@@ -1,6 +1,7 @@
 """Orders are invoiced in their own transaction; what a command cancels is credited by one note."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -12,12 +13,14 @@ from dsl import TERMS, Company, World
 from training_portal.aggregates.credit_note import CreditNote
 from training_portal.aggregates.invoice import Invoice, NothingIsLeftToCredit, invoice_id
 from training_portal.aggregates.order import Order
+from training_portal.application.payments import Transfer
 from training_portal.errors import NotFound
 from training_portal.event_store.history import after
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf
 from training_portal.projections.cart import cart_of
 from training_portal.projections.catalogue import offers_by_training
 from training_portal.projections.invoices import credit_note, invoice_of_order
+from training_portal.projections.overdue import owed_by
 from training_portal.values import Money
 
 
@@ -137,3 +140,37 @@ def test_staff_credit_what_an_invoice_still_charges_once(sold: Sold) -> None:
         sold.world.application.credit_invoice(
             sold.world.portal.context("staff", sold.company.id), sold.invoice().id, "Again."
         )
+
+
+def test_numbers_rise_with_the_days_also_when_a_command_began_before_midnight(sold: Sold) -> None:
+    """Two processes at midnight in Paris: the one of the old day comes after the one of the new."""
+    world = sold.world
+    world.clock.now = datetime(2026, 12, 31, 23, 0, 1, tzinfo=UTC)
+    after_midnight = sold.invoice(sold.another())
+    credited = sold.world.application.credit_invoice(
+        world.portal.context("staff", sold.company.id), after_midnight.id, "Wrong."
+    )
+    world.clock.now = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+    came_later = sold.invoice(sold.another())
+    world.application.credit_invoice(world.portal.context("staff", sold.company.id), came_later.id, "Wrong.")
+    found = [(bill.number, bill.issued_on) for bill in (after_midnight, came_later)]
+    assert found == [("F-2027-000001", date(2027, 1, 1)), ("F-2027-000002", date(2027, 1, 1))]
+    notes = sold.credit_notes()
+    assert notes[0].id == credited
+    assert [note.number for note in notes] == ["A-2027-000001", "A-2027-000002"]
+    world.clock.now = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    assert sold.invoice(sold.another()).issued_on == date(2026, 11, 1)
+
+
+def test_a_withdrawn_payment_leaves_nothing_open_that_was_credited(sold: Sold) -> None:
+    world, bill = sold.world, sold.invoice()
+    staff = lambda: world.portal.context("staff", sold.company.id)  # noqa: E731
+    transfer = Transfer(bill.total, world.portal.today, "R-1", (bill.id,))
+    payment = world.application.record_transfer(staff(), transfer)
+    world.application.credit_invoice(staff(), bill.id, "Wrong.")
+    assert sold.credit_notes()[0].left == bill.total
+    world.application.withdraw_payment(staff(), payment, "Another company's.")
+    assert sold.invoice().open.minor == 0
+    assert sold.credit_notes()[0].left.minor == 0
+    with world.portal.reading() as tx:
+        assert owed_by(tx, sold.company.id) == []

@@ -121,6 +121,19 @@ def test_what_staff_have_put_off_is_not_reminded_of(debtor: Debtor) -> None:
     assert debtor.reminders == [(REMINDED[1], 2)]
 
 
+def test_a_reminder_asks_for_nothing_that_was_put_off(debtor: Debtor) -> None:
+    world = debtor.world
+    second = invoice_id(world.order(debtor.company, debtor.course, ["Bo Lee"]).id)
+    context = world.portal.context("staff", debtor.company.id)
+    world.application.put_off_suspension(context, second, PutOffReason.DELAY, REMINDED[2], "They asked.")
+    debtor.works_on(REMINDED[0])
+    [mail] = debtor.mailed()
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "F-2026-000001" in body.get_content()
+    assert "F-2026-000002" not in body.get_content()
+
+
 def test_whoever_cannot_pay_is_not_reminded(debtor: Debtor) -> None:
     world = debtor.world
     for role in (ManagerRole.READ_ONLY, ManagerRole.INVOICES):

@@ -8,12 +8,13 @@ import pytest
 
 from dsl import World
 from training_portal.aggregates.account import Account
-from training_portal.aggregates.invoice import Invoice, PutOffReason, invoice_id
+from training_portal.aggregates.invoice import EndIsFar, Invoice, PutOffReason, invoice_id
 from training_portal.aggregates.order import Order
 from training_portal.application.payments import NoCreditToUse, Transfer
 from training_portal.application.suspension import reinstate_when_settled
 from training_portal.event_store.schema import outbox
 from training_portal.event_store.work import Work
+from training_portal.letters import write_letter
 from training_portal.projections.overdue import alert, suspends
 from training_portal.values import Money
 from training_portal.worker import suspend_accounts_with_old_invoices
@@ -115,6 +116,66 @@ def test_nobody_is_suspended_whose_credit_covers_what_is_too_old(debtor: Debtor)
     assert (debtor.review(), debtor.is_suspended()) == ("open", False)
     assert world.portal.store.get(Invoice, invoice_id(debtor.order.id)).open.minor == 0
     assert debtor.letters() == []
+
+
+def test_credit_saves_the_account_before_it_pays_anything_else_and_managers_are_told(debtor: Debtor) -> None:
+    world, application = debtor.world, debtor.world.application
+    young = world.order(debtor.company, debtor.course, ["Bo Lee"])
+    debtor.go_to(date(2025, 12, 5))
+    rested = [world.order(debtor.company, debtor.course, [name]) for name in ("Cy Ray", "Di Wu")]
+    staff = lambda: world.portal.context("staff", debtor.company.id)  # noqa: E731
+    for order, why in zip([young, *rested], ["dispute", "delay", "dispute"], strict=True):
+        application.put_off_suspension(
+            staff(), invoice_id(order.id), PutOffReason(why), date(2026, 6, 1), "They asked."
+        )
+    total = debtor.order.total
+    application.record_transfer(staff(), Transfer(Money(3 * total.minor, "EUR"), world.portal.today, "R-1"))
+    debtor.go_to(date(2026, 3, 6))
+    assert (debtor.review(), debtor.is_suspended()) == ("open", False)
+    open_now = [
+        world.portal.store.get(Invoice, invoice_id(order.id)).open.minor
+        for order in (debtor.order, young, *rested)
+    ]
+    assert open_now == [0, total.minor, total.minor, total.minor]
+    waiting = world.portal.store.outbox.take_due(world.clock.now, limit=100)
+    [told] = [letter for letter in waiting if letter.occasion == "credit_used"]
+    written = write_letter(world.portal, told)
+    assert told.recipient == debtor.company.manager.person
+    assert "F-2025-000001" in written.text
+    assert "58.80\u00a0EUR" in written.text or "58.80 EUR" in written.text
+    numbers = application.use_credit(world.as_manager(debtor.company))
+    assert numbers == ["F-2025-000002", "F-2025-000003"]
+
+
+def test_a_delay_ends_within_two_years(debtor: Debtor) -> None:
+    context, invoice = debtor.world.portal.context("staff", debtor.company.id), invoice_id(debtor.order.id)
+    put_off = debtor.world.application.put_off_suspension
+    for until in (date(2027, 12, 1), date.max):
+        with pytest.raises(EndIsFar):
+            put_off(context, invoice, PutOffReason.DELAY, until, "They asked.")
+    put_off(context, invoice, PutOffReason.DELAY, date(2027, 11, 30), "They asked.")
+    debtor.go_to(date(2027, 12, 1))
+    with debtor.world.portal.reading() as tx:
+        assert suspends(tx, debtor.company.id, date(2027, 12, 1))
+
+
+def test_what_rests_is_told_as_resting_and_what_suspends_alone_once_it_does(debtor: Debtor) -> None:
+    world = debtor.world
+    debtor.go_to(date(2025, 12, 5))
+    world.order(debtor.company, debtor.course, ["Bo Lee"])
+    world.application.put_off_suspension(
+        world.portal.context("staff", debtor.company.id),
+        invoice_id(debtor.order.id),
+        PutOffReason.DISPUTE,
+        date(2026, 6, 1),
+        "They asked.",
+    )
+    with world.portal.reading() as tx:
+        before, after = (alert(tx, debtor.company.id, day) for day in (date(2026, 3, 5), date(2026, 3, 6)))
+    assert before is not None
+    assert (before.count, before.resting, before.suspended_from) == (2, 1, date(2026, 3, 6))
+    assert after is not None
+    assert (after.count, after.resting, after.oldest) == (1, 0, "F-2025-000002")
 
 
 def test_a_credit_that_is_too_small_is_used_and_the_account_is_suspended(debtor: Debtor) -> None:

@@ -32,6 +32,7 @@ NAMELESS = {
     "staff_invoices.document",
     "staff_invoices.credit_note",
     "api_invoices.InvoiceDocument",
+    "api_credits.CreditNoteDocument",
 }
 """Documents that name the company and nobody of its people."""
 ELSEWHERE = {"conventions.signed", "reset_password.slip"}

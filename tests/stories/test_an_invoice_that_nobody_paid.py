@@ -186,7 +186,7 @@ def reaches_invoices_and_nothing_else(story: Story) -> None:
             reached.add(rule.endpoint.partition(".")[0])
     assert reached == {
         *("invoices", "local_edit", "pay_now", "statement", "profile", "security", "sign_in_steps"),
-        *("api_invoices", "api_profile"),
+        *("api_invoices", "api_credits", "api_profile"),
     }
     assert story.letters() == ["account_suspended"]
 

@@ -1,5 +1,6 @@
 """The French catalogue says everything the source says, and is compiled."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "write_translations.py"
+MARKING = {"marked", "gettext", "lazy_gettext", "ngettext", "counted"}
 PLACES = re.compile(r"%\((\w+)\)([sd])")
 
 
@@ -36,6 +38,25 @@ def test_every_message_of_the_source_is_translated(catalogues: ModuleType) -> No
             if found is None or found.fuzzy or not all(_texts(found.string)):
                 waiting.append(message.id)
     assert waiting == [], "run make translations, then translate these"
+
+
+def test_no_message_is_marked_where_it_is_not_found(catalogues: ModuleType) -> None:
+    """Inside an f-string or another call, an extractor overlooks what the interpreter translates."""
+    known = {words for message in catalogues.messages() if message.id for words in _texts(message.id)}
+    overlooked = [
+        (path.name, argument.value)
+        for path in catalogues.SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and _called(call) in MARKING
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        if argument.value not in known
+    ]
+    assert overlooked == []
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def test_translations_keep_the_places_for_facts(catalogues: ModuleType) -> None:

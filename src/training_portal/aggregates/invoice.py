@@ -18,10 +18,11 @@ from ..billing import (
 )
 from ..errors import Refusal
 from ..language import marked
-from ..values import Money
+from ..values import Money, add_months
 from .root import Begun, Event, Root
 
 _INVOICES = uuid5(NAMESPACE_OID, "training-portal/invoices")
+_LONGEST_DELAY_MONTHS = 24
 
 
 class PONumberIsUnchanged(Refusal):
@@ -61,6 +62,13 @@ class EndIsPast(Refusal):
     """A delay ends in the future."""
 
     words = marked("Choose a day after today.")
+    field = "until"
+
+
+class EndIsFar(Refusal):
+    """A delay ends in a time that somebody can foresee."""
+
+    words = marked("Choose a day within the next two years.")
     field = "until"
 
 
@@ -199,10 +207,14 @@ class Invoice(Root):
         """An order has one invoice, found by the order's id."""
         return invoice_id(order)
 
+    def rests(self, today: date) -> bool:
+        """Whether staff have put it off on a day, because it is delayed or disputed."""
+        return self.put_off_until is not None and today <= self.put_off_until
+
     def suspends(self, today: date) -> bool:
         """Whether the invoice, open and older than three months, suspends its company on a day."""
-        put_off = self.put_off_until is not None and today <= self.put_off_until
-        return self.open.minor > 0 and is_older(self.issued_on, SUSPENSION_MONTHS, today) and not put_off
+        old = is_older(self.issued_on, SUSPENSION_MONTHS, today)
+        return self.open.minor > 0 and old and not self.rests(today)
 
     def edit_po_number(self, po_number: str, manager: str, now: datetime) -> None:
         """Add, correct or (with "") take off the purchase order number. Errors: PONumberIsUnchanged."""
@@ -258,11 +270,13 @@ class Invoice(Root):
     def put_off(
         self, why: PutOffReason, until: date, reason: str, staff: str, today: date, now: datetime
     ) -> None:
-        """Let the invoice suspend nobody up to and with a day. Errors: NothingIsOwed, EndIsPast."""
+        """Let the invoice suspend nobody up to and with a day. Errors: NothingIsOwed, EndIsPast, EndIsFar."""
         if self.open.minor == 0:
             raise NothingIsOwed(number=self.number)
         if until <= today:
             raise EndIsPast
+        if until > add_months(today, _LONGEST_DELAY_MONTHS):
+            raise EndIsFar
         self._put_off(why=why, until=until, reason=reason, staff=staff, timestamp=now)
 
     def end_put_off(self, staff: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from ..event_store.store import Store
 from ..event_store.work import Work
 from ..language import marked
 from ..policies import credit_invoice_lines
+from ..projections.invoices import day_of_issue, invoices
 from ..settings import Provider
 from .suspension import reinstate_when_settled
 
@@ -115,9 +116,13 @@ def check_printed(po_number: str) -> None:
 
 
 def issue_invoice(work: Work, provider: Provider, order: Order, po_number: str) -> None:
-    """Invoice an order that was just placed, with the next number of its year. Free orders get no invoice."""
+    """Invoice an order that was just placed, with the next number of its year. Free orders get no invoice.
+
+    Numbers rise with the days: the day is chosen when nobody else may write any more.
+    """
     if order.total.minor == 0:
         return
+    work.alone()
     context, identity = work.context, work.get(Account, order.company).identity
     charged = tuple(
         InvoiceLine(
@@ -133,17 +138,17 @@ def issue_invoice(work: Work, provider: Provider, order: Order, po_number: str) 
         for line in order.lines
     )
     net, total = totals(charged)
-    year = context.today.year
+    day = day_of_issue(work.ask(), invoices, context.today)
     invoice = Invoice(
         order=order.id,
         order_number=order.number,
         company=order.company,
-        number=f"F-{year}-{work.number(f'F-{year}'):06d}",
+        number=f"F-{day.year}-{work.number(f'F-{day.year}'):06d}",
         manager=order.manager,
         language=identity.language,
-        issued_on=context.today,
-        supplied_on=context.today,
-        due_on=context.today + timedelta(days=provider.payment_days),
+        issued_on=day,
+        supplied_on=day,
+        due_on=day + timedelta(days=provider.payment_days),
         seller=_seller(provider),
         buyer=_buyer(identity),
         lines=charged,

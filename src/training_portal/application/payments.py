@@ -15,9 +15,10 @@ from ..event_store.store import Store
 from ..event_store.work import Work
 from ..identity.rights import Right, has_right
 from ..language import marked
+from ..projections.invoices import credit_notes_of
 from ..projections.managers import managers_of
 from ..values import Money
-from .suspension import reinstate_when_settled, set_against, spend_credit
+from .suspension import owed_invoices, reinstate_when_settled, set_against, spend_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ class PaymentCommands:
         """
 
         def decide(work: Work) -> dict[str, Any]:
-            numbers = spend_credit(work, context.company)
-            if not numbers:
+            owed = owed_invoices(work, context.company)
+            settled = spend_credit(work, owed)
+            if not settled:
                 raise NoCreditToUse
             reinstate_when_settled(work, context.company)
-            return {"numbers": numbers}
+            return {"numbers": [invoice.number for invoice in owed if invoice.id in settled]}
 
         return list(self._store.perform(context, decide)["numbers"])
 
@@ -147,6 +149,8 @@ class PaymentCommands:
     def withdraw_payment(self, context: Context, payment: str, reason: str) -> None:
         """Take back a transfer that was recorded by mistake; its invoices are open again.
 
+        An invoice that was credited meanwhile is settled by what is left of its credit notes.
+
         Errors: NotFound, PaymentIsWithdrawn, CardPaymentStands, PaymentIsInUse.
         """
 
@@ -157,6 +161,9 @@ class PaymentCommands:
             for id, invoice in own_invoices(work, list(applied)).items():
                 taken = Money(applied[id], found.amount.currency)
                 invoice.take_back(payment, taken, context.today, reason, context.now)
+                for row in credit_notes_of(work.ask(), id):
+                    note = work.get(CreditNote, row["id"])
+                    set_against(note, invoice, note.left, context.today, context.now)
             return {}
 
         self._store.perform(context, decide)

@@ -7,6 +7,8 @@ from flask import Flask, request, session
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.visitor import Kind
 from training_portal.projections.overdue import Alert, alert
+from training_portal.projections.payments import credits_of
+from training_portal.values import Money, sums
 
 _JUST_IN = "just_in"
 _ALWAYS = ("dashboard.show", "invoices.show")
@@ -14,10 +16,11 @@ _ALWAYS = ("dashboard.show", "invoices.show")
 
 @dataclass(frozen=True, slots=True)
 class DebtAlert:
-    """What a manager is told, and for how many days the portal stays open; None when nothing closes it."""
+    """What a manager is told, for how many days the portal stays open, and which credit could be used."""
 
     owed: Alert
-    days_left: int | None
+    days_left: int
+    credit: tuple[Money, ...]
 
 
 def say_at_next_page() -> None:
@@ -35,10 +38,11 @@ def debt_alert() -> DebtAlert | None:
         return None
     with portal().reading() as tx:
         owed = alert(tx, who.company, today())
-    if owed is None:
-        return None
-    closes = owed.suspended_from
-    return DebtAlert(owed, max((closes - today()).days, 0) if closes else None)
+        if owed is None:
+            return None
+        credits = credits_of(tx, who.company)
+    credit = sums(Money(row["left_minor"], row["currency"]) for row in credits)
+    return DebtAlert(owed, max((owed.suspended_from - today()).days, 0), credit)
 
 
 def offer_debt_alert(app: Flask) -> None:

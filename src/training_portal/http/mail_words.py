@@ -29,6 +29,7 @@ OCCASIONS = {
     "email_changed": marked("Changed e-mail address"),
     "invoice_issued": marked("Invoice"),
     "credit_note_issued": marked("Credit note"),
+    "credit_used": marked("Credit used for old invoices"),
     "payment_received": marked("Receipt for a payment"),
     "payment_reminder": marked("Payment reminder"),
     "account_suspended": marked("Suspended account"),

@@ -1,4 +1,4 @@
-"""The mails that tell a company's managers that its account is suspended, or theirs again."""
+"""The mails that tell a company's managers of its account: suspended, theirs again, or saved by credit."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +12,11 @@ from .parts import Link, Paragraph, Table
 
 @dataclass(frozen=True, slots=True)
 class OldInvoice:
-    """An invoice on which something is owed: number, day of issue, what is open."""
+    """An invoice on which something is owed, or was: number, day of issue, what is open or was settled."""
 
     number: str
     issued_on: date
-    open: Money
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,12 @@ def account_suspended(to: Addressee, news: AccountNews, provider: Provider) -> W
             "finish what they have started, and start nothing new."
         ),
     )
-    heads = (marked("Invoice"), marked("Issued"), marked("Still to pay"))
-    rows = tuple(
-        (one.number, day_in_words(one.issued_on, language), money_in_words(one.open, language))
-        for one in news.invoices
-    )
     closing = translated(
         language, marked("As soon as they are paid, the account is open again by itself, with all it held.")
     )
     parts = (
         Paragraph(opening),
-        Table(tuple(translated(language, head) for head in heads), rows),
+        _table(news, marked("Still to pay"), language),
         Link(translated(language, marked("See and pay the invoices")), news.address),
         Paragraph(closing),
     )
@@ -71,3 +66,30 @@ def account_reinstated(to: Addressee, news: AccountNews, provider: Provider) -> 
     )
     link = Link(translated(language, marked("Go to the portal")), news.address)
     return written(to, subject, (Paragraph(opening), link), provider)
+
+
+def credit_used(to: Addressee, news: AccountNews, provider: Provider) -> WrittenLetter:
+    """Tell a manager that the company's credit was used before the account would have been suspended."""
+    language = to.language
+    subject = translated(
+        language, marked("The credit of %(company)s is set against old invoices"), company=news.company
+    )
+    opening = marked(
+        "These invoices have been unpaid for more than three months. Before they could suspend the account, "
+        "your company’s credit was set against them."
+    )
+    parts = (
+        Paragraph(translated(language, opening)),
+        _table(news, marked("Settled by credit"), language),
+        Link(translated(language, marked("Account statement")), news.address),
+    )
+    return written(to, subject, parts, provider)
+
+
+def _table(news: AccountNews, amount: str, language: str) -> Table:
+    heads = (marked("Invoice"), marked("Issued"), amount)
+    rows = tuple(
+        (one.number, day_in_words(one.issued_on, language), money_in_words(one.amount, language))
+        for one in news.invoices
+    )
+    return Table(tuple(translated(language, head) for head in heads), rows)

@@ -29,6 +29,9 @@ _MAY_NOW = {
     "read_only": marked("You can now follow the trainees of %(company)s and find their certificates."),
 }
 """What the roles may do that may not do everything."""
+_EVERYTHING = marked(
+    "You can now buy training, follow your trainees and find their certificates for %(company)s."
+)
 
 
 def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) -> WrittenLetter:
@@ -37,16 +40,7 @@ def manager_appointed(to: Addressee, access: ManagerAccess, provider: Provider) 
     subject = translated(
         language, marked("You are now a manager of %(company)s: your log-in"), company=access.company
     )
-    opening = translated(
-        language,
-        _MAY_NOW.get(
-            access.role,
-            marked(
-                "You can now buy training, follow your trainees and find their certificates for %(company)s."
-            ),
-        ),
-        company=access.company,
-    )
+    opening = translated(language, _MAY_NOW.get(access.role, _EVERYTHING), company=access.company)
     parts = (Paragraph(opening), *how_to_sign_in(access, language))
     return written(to, subject, parts, provider)
 

@@ -69,4 +69,5 @@ def _state(renewal: DueRenewal, on: date, language: str) -> str:
         words = translated(language, marked("due today"))
     else:
         words = counted(language, "within %(num)d month", "within %(num)d months", renewal.months)
-    return f"{words}, {translated(language, marked('renewal ordered'))}" if renewal.is_ordered else words
+    ordered = translated(language, marked("renewal ordered"))
+    return f"{words}, {ordered}" if renewal.is_ordered else words

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,6 +79,7 @@ credit_notes = sa.Table(
     sa.Column("po_number", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Index("ix_view_invoices_credit_notes_company_issued", "company", "issued_on"),
+    sa.Index("ix_view_invoices_credit_notes_issued", "issued_on"),
 )
 entries = sa.Table(
     "view_invoices_entries",
@@ -227,6 +228,16 @@ def numbers_of(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str,
     """The numbers of some invoices and credit notes of a company, by id."""
     bills = words_by_id(tx, invoices, invoices.c.company == company, ids, "number")
     return bills | words_by_id(tx, credit_notes, credit_notes.c.company == company, ids, "number")
+
+
+def day_of_issue(tx: sa.Connection, issued: sa.Table, today: date) -> date:
+    """The day of the next invoice or credit note, for whoever alone may write: today, or that of the newest.
+
+    A command may have begun before midnight and come after one of the next day. A day further off than that
+    was a wrong clock's and is not followed.
+    """
+    newest = tx.scalar(sa.select(sa.func.max(issued.c.issued_on)))
+    return newest if newest is not None and newest == today + timedelta(days=1) else today
 
 
 def in_state(state: str, today: date) -> sa.ColumnElement[bool]:

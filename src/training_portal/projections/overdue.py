@@ -8,7 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from ..aggregates.invoice import Invoice
-from ..billing import ALERT_MONTHS, SUSPENSION_MONTHS, newest_older, suspended_from
+from ..billing import ALERT_MONTHS, SUSPENSION_MONTHS, is_older, newest_older, suspended_from
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -38,15 +38,18 @@ debts = sa.Table(
 class Alert:
     """What a manager is told at every sign-in: how many invoices are old, what they come to, and until when.
 
-    `totals` are in the order of age of each currency's oldest. `suspended_from` is the first day without the
-    portal; None when staff put every one of them off.
+    They are those older than so many `months`: of three, once such a one suspends the account, else of two.
+    `resting` of them are put off by staff; `totals` are in the order of age of each currency's oldest.
+    `suspended_from` is the first day without the portal.
     """
 
+    months: int
     count: int
+    resting: int
     totals: tuple[Money, ...]
     oldest: str
     oldest_on: date
-    suspended_from: date | None
+    suspended_from: date
 
 
 class Overdue(Projection):
@@ -96,13 +99,14 @@ def _change_open(rows: Rows, invoice: str, by: int) -> None:
         rows.change(debts, invoice, open_minor=left, owed=left > 0)
 
 
-def _older(months: int, today: date) -> sa.ColumnElement[bool]:
-    return sa.and_(debts.c.owed, debts.c.issued_on <= newest_older(months, today))
-
-
 def _suspending(today: date) -> sa.ColumnElement[bool]:
-    rests = debts.c.put_off_until >= today
-    return sa.and_(_older(SUSPENSION_MONTHS, today), sa.or_(debts.c.put_off_until.is_(None), ~rests))
+    is_old = debts.c.issued_on <= newest_older(SUSPENSION_MONTHS, today)
+    return sa.and_(debts.c.owed, is_old, sa.func.coalesce(debts.c.put_off_until, date.min) < today)
+
+
+def rests(row: sa.RowMapping, today: date) -> bool:
+    """Whether staff have put an invoice (a row of the view) off on a day."""
+    return row["put_off_until"] is not None and row["put_off_until"] >= today
 
 
 def suspends(tx: sa.Connection, company: str, today: date) -> bool:
@@ -131,17 +135,21 @@ def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
 
 def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
     """What to tell a company's managers at sign-in of open invoices older than two months; None of none."""
-    old = sa.select(debts).where(debts.c.company == company, _older(ALERT_MONTHS, today))
-    rows = tx.execute(old.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
+    owed = owed_by(tx, company)
+    rows, months = [row for row in owed if is_older(row["issued_on"], ALERT_MONTHS, today)], ALERT_MONTHS
     if not rows:
         return None
-    days = [_suspension_day(row) for row in owed_by(tx, company)]
+    suspended_from = min(_suspension_day(row) for row in owed)
+    if suspended_from <= today:
+        rows, months = [row for row in rows if _suspension_day(row) <= today], SUSPENSION_MONTHS
     return Alert(
+        months=months,
         count=len(rows),
+        resting=sum(rests(row, today) for row in rows),
         totals=sums(Money(row["open_minor"], row["currency"]) for row in rows),
         oldest=rows[0]["number"],
         oldest_on=rows[0]["issued_on"],
-        suspended_from=min(days, default=None),
+        suspended_from=suspended_from,
     )
 
 
@@ -194,13 +202,12 @@ def reminded(
     for debt in owed_by(tx, company):
         late = (on - debt["due_on"]).days
         reached = [level for level, day in enumerate(days, 1) if late - (on - after).days < day <= late]
-        rests = debt["put_off_until"] is not None and debt["put_off_until"] >= on
-        if reached and not rests:
+        if reached and not rests(debt, on):
             found.append(Reminded(reached[-1], debt))
     return found
 
 
 def _suspension_day(row: sa.RowMapping) -> date:
     """The first day on which an invoice suspends, put off or not."""
-    day, rests = suspended_from(row["issued_on"]), row["put_off_until"]
-    return day if rests is None or rests < day else rests.fromordinal(rests.toordinal() + 1)
+    day, until = suspended_from(row["issued_on"]), row["put_off_until"]
+    return day if until is None or until < day else until + timedelta(days=1)

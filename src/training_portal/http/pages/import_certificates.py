@@ -114,4 +114,5 @@ def _words(trainings: int, people: int) -> str:
     told = ngettext("%(num)s past training is recorded.", "%(num)s past trainings are recorded.", trainings)
     if not people:
         return str(told)
-    return f"{told} {ngettext('%(num)s trainee is new.', '%(num)s trainees are new.', people)}"
+    new = ngettext("%(num)s trainee is new.", "%(num)s trainees are new.", people)
+    return f"{told} {new}"

@@ -747,6 +747,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_view_invoices_credit_notes_invoice"), "view_invoices_credit_notes", ["invoice"], unique=False
     )
+    op.create_index(
+        "ix_view_invoices_credit_notes_issued", "view_invoices_credit_notes", ["issued_on"], unique=False
+    )
     op.create_table(
         "view_invoices_entries",
         sa.Column("id", sa.Text(), nullable=False),
