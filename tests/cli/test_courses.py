@@ -38,5 +38,7 @@ def test_a_right_package_is_published_in_versions_and_sold(
     assert runs("courses", "import", str(changed_mini)).output == "MINI is published, version 2.\n"
     sold = ("courses", "offer", "MINI", "--language", "fr", "--months", "24", "--price", "49.00")
     assert runs(*sold).exit_code == 2
+    refused = runs(*sold, "--vat", "5.123")
+    assert (refused.exit_code, "two decimals at most" in refused.output) == (2, True)
     assert runs(*sold, "--vat", "20").exit_code == 0
     assert "fr  24 months  49.00 EUR" in runs("courses", "list").output

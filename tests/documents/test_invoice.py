@@ -187,6 +187,14 @@ def test_all_that_the_law_wants_is_printed() -> None:
         assert words in printed.replace("\u202f", " "), words
 
 
+def test_a_long_legal_name_is_printed_in_full_as_machines_read_it() -> None:
+    name = "Société Coopérative d’Intérêt Collectif " + " ".join(f"de la Façade {n}" for n in range(12))
+    pdf = invoice_pdf(an_invoice(a_line(), buyer=Buyer(name, ("1, rue " + "très " * 40 + "longue",))))
+    assert name.replace(" ", "") in "".join(text_of(pdf).split())
+    assert "…" not in text_of(pdf)
+    assert name in xml_in(pdf).decode()
+
+
 def test_an_exempt_line_names_its_article() -> None:
     assert "261-4-4° a du CGI" in text_of(invoice_pdf(an_invoice(a_line(vat=Vat(0, EXEMPT)))))
 

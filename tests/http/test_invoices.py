@@ -1,6 +1,7 @@
 """Invoices and Local Edit: the list, the documents, and the one thing that may be changed."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -142,6 +143,38 @@ def test_a_page_that_is_old_does_not_undo_what_a_colleague_typed(
     assert world.portal.store.get(Invoice, elses).po_number == "COLLEAGUE"
 
 
+def test_what_a_colleague_typed_meanwhile_stands_beside_what_was_typed(
+    world: World, manager: Browser, company: Company, invoice: str
+) -> None:
+    world.application.edit_po_numbers(world.as_manager(company), {invoice: POEdit("COLLEAGUE")})
+    sent = {"invoice": [invoice], "previous": [""], "po_number": ["MINE"]}
+    assert "now: COLLEAGUE" in words(manager.post("/local-edit", sent))
+
+
+def test_nothing_typed_is_no_fault_and_no_edit(world: World, manager: Browser, invoice: str) -> None:
+    before = world.names_of_events()
+    sent = {"invoice": [invoice], "previous": [""], "po_number": [""]}
+    assert manager.post("/local-edit", sent).status_code == 303
+    assert "every number is as it was" in words(manager.get("/local-edit"))
+    assert world.names_of_events() == before
+
+
+def test_a_refused_number_leaves_the_rule_of_new_invoices_as_it_is(
+    world: World, manager: Browser, company: Company, invoice: str
+) -> None:
+    world.application.choose_purchase_order_rule(world.as_manager(company), "PO-FRAME", True)
+    refused = words(numbered(manager, **{invoice: "x" * 51}))
+    assert "Accept no order without a purchase order number Yes" in refused
+    assert re.search(r'name="required"[^>]*checked', manager.get("/local-edit/new-invoices").text)
+
+
+def test_a_suspended_manager_is_not_offered_the_rule_of_new_invoices(
+    world: World, manager: Browser, company: Company, invoice: str
+) -> None:
+    world.application.suspend_company(world.portal.context("cli", company.id), "unpaid")
+    assert "For new invoices" not in manager.get("/local-edit").text
+
+
 def test_another_companys_invoice_answers_as_an_absent_one(
     world: World, manager: Browser, order: Order
 ) -> None:
@@ -194,9 +227,9 @@ def test_whatever_is_sent_the_purchase_order_number_alone_changes(
 def test_the_number_of_new_invoices_is_chosen_and_asked_for_at_checkout(
     world: World, manager: Browser, company: Company, order: Order
 ) -> None:
-    saved = manager.submit("/local-edit", "/local-edit/new-invoices", standing="PO-FRAME", required="on")
+    saved = manager.submit("/local-edit/new-invoices", standing="PO-FRAME", required="on")
     assert saved.status_code == 303
-    assert 'value="PO-FRAME"' in manager.get("/local-edit").text
+    assert "Standing purchase order number PO-FRAME" in words(manager.get("/local-edit"))
     world.cart(company, order.lines[0].course, ["Ann Lee"])
     page = manager.get("/cart/terms").text
     assert 'value="PO-FRAME"' in page

@@ -74,6 +74,15 @@ def test_a_purchase_order_number_is_given_to_the_invoice_that_was_seen(program: 
     assert [one["po_number"] for one in program.get(f"{place}/renditions").json] == ["PO-4711", ""]
 
 
+def test_an_empty_number_takes_it_off(program: Program) -> None:
+    shown, tag = bill(program)
+    place = f"/invoices/{shown['id']}"
+    tag = program.patch(place, tag, po_number="PO-1").headers["ETag"]
+    taken_off = program.patch(place, tag, po_number="")
+    assert (taken_off.status_code, taken_off.json["po_number"]) == (200, "")
+    assert program.patch(place, taken_off.headers["ETag"]).status_code == 422
+
+
 def test_a_suspended_company_still_reads_and_edits_its_invoices(program: Program, world: World) -> None:
     world.application.suspend_company(world.portal.context("cli", program.company.id), "unpaid")
     shown, tag = bill(program)

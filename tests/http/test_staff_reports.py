@@ -52,7 +52,7 @@ def test_what_is_unpaid_stands_by_its_age(accountant: Browser) -> None:
     page = words(accountant.get("/staff/reports/ageing").text)
     assert "Fret Atlantique SAS 117.60 EUR 58.80 EUR 58.80 EUR 58.80 EUR – 294.00 EUR" in page
     rows = accountant.get("/staff/reports/ageing?format=csv").data.decode("utf-8-sig").splitlines()
-    assert rows[1] == "Fret Atlantique SAS,117.60,58.80,58.80,58.80,0.00,294.00"
+    assert rows[1] == "Fret Atlantique SAS,117.60,58.80,58.80,58.80,0.00,294.00,EUR"
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,14 @@ def test_vat_is_summed_by_month_and_rate_less_what_was_credited(
     staff = world.portal.context("staff", billed.id)
     world.application.credit_invoice(staff, bill.id, "Ordered twice.")
     page = words(accountant.get("/staff/reports/vat").text)
-    assert "2027-01 20 % 49.00 EUR 9.80 EUR" in page
-    assert "2027-03 20 % 49.00 EUR 9.80 EUR" in page
+    assert "January 2027 20% 49.00 EUR 9.80 EUR" in page
+    assert "March 2027 20% 49.00 EUR 9.80 EUR" in page
     before = words(accountant.get("/staff/reports/vat?year=2026").text)
-    assert "2026-11 20 % 49.00 EUR 9.80 EUR" in before
-    assert "2026-12 20 % 49.00 EUR 9.80 EUR" in before
+    assert "November 2026 20% 49.00 EUR 9.80 EUR" in before
+    assert "December 2026 20% 49.00 EUR 9.80 EUR" in before
     rows = accountant.get("/staff/reports/vat?year=2026&format=csv").data.decode("utf-8-sig").splitlines()
-    assert rows[1:] == ["2026-11,20 %,49.00,9.80", "2026-12,20 %,49.00,9.80"]
+    assert rows[1:] == ["2026-11,20%,49.00,9.80,EUR", "2026-12,20%,49.00,9.80,EUR"]
+    assert "2026 all 98.00 EUR 19.60 EUR" in before
     assert "Nothing was billed" in words(accountant.get("/staff/reports/vat?year=1999").text)
     assert accountant.get("/staff/reports/vat?year=0000").status_code == 200
 

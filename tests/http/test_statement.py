@@ -16,7 +16,7 @@ from training_portal.aggregates.course import course_id
 from training_portal.application.payments import Transfer
 from training_portal.event_store.context import Context
 from training_portal.event_store.rebuild import verify
-from training_portal.projections.statement import Statement, balances, currency_of
+from training_portal.projections.statement import Statement, balances, currencies_of
 from training_portal.values import Money
 
 
@@ -122,7 +122,7 @@ def test_the_view_is_what_a_replay_gives_and_adds_up(world: World, company: Comp
     world.clock.moves(days=1)
     world.pays(company)
     with world.portal.reading() as tx:
-        told = balances(tx, company.id, currency_of(tx, company.id), None)
+        told = balances(tx, company.id, currencies_of(tx, company.id)[0], None)
     assert told.closing == Money(0, "EUR")
 
 
@@ -139,3 +139,26 @@ def test_what_was_billed_or_credited_leads_to_its_page_or_document(history: str,
     assert "Invoice F-2026-000001" in manager.get(invoice[0]).text
     assert manager.get(note[0]).data.startswith(b"%PDF-")
     assert "Bank transfer VIR 4711</a>" not in page
+
+
+def test_each_currency_has_its_statement_and_none_is_hidden(
+    world: World, company: Company, history: str, manager: Browser
+) -> None:
+    transfer = Transfer(Money(700, "USD"), world.portal.today, "VIR USD")
+    world.application.record_transfer(staff(world, company), transfer)
+    first, second = (manager.get(f"/statement{asked}").text for asked in ("", "?currency=EUR"))
+    assert "Balance at the end -7.00 USD" in words(first)
+    assert "Balance at the end 58.80 EUR" in words(second)
+    assert 'name="currency"' in first
+    rows = manager.get("/statement?currency=EUR&format=csv").data.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Date,Entry,Amount,Balance,Currency"
+    assert rows[-1].endswith(",58.80,EUR")
+    assert "Balance at the end -7.00 USD" in words(manager.get("/statement?currency=XXX").text)
+
+
+def test_a_period_that_ends_before_it_begins_has_no_figures(history: str, manager: Browser) -> None:
+    asked = "?from=2027-01-10&to=2026-12-01"
+    page = words(manager.get(f"/statement{asked}").text)
+    assert "exchange the two days" in page
+    assert "Balance" not in page
+    assert manager.get(f"/statement/statement.pdf{asked}").status_code == 302

@@ -1,5 +1,6 @@
 """The catalogue from the command line: checking, publishing and pricing trainings."""
 
+import math
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def offer(
     """Sell a training in a language with a frequency, at a price."""
     if (vat is None) == (not exempt):
         raise click.UsageError("Say either --vat or --exempt.")
+    if vat is not None and not math.isclose(vat * 100, round(vat * 100), abs_tol=1e-9):
+        raise click.BadParameter("A rate has two decimals at most.", param_hint="--vat")
     rate = Vat(exemption=exempt) if vat is None else Vat(basis_points=round(vat * 100))
     full = None if list_price is None else Money(list_price, currency)
     with opened_portal() as portal:

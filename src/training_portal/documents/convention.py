@@ -103,8 +103,8 @@ def _party(label: str, name: str, lines: Sequence[str]) -> list[tuple[str, Style
     bold = Style(BOLD, BODY)
     return [
         (label, _LABEL),
-        *((line, bold) for line in wrapped(name, bold, _HALF, 3)),
-        *((part, _SMALL) for line in lines if line for part in wrapped(line, _SMALL, _HALF, 4)),
+        *((line, bold) for line in wrapped(name, bold, _HALF)),
+        *((part, _SMALL) for line in lines if line for part in wrapped(line, _SMALL, _HALF)),
     ]
 
 

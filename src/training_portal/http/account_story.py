@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from training_portal.aggregates.account import Account
 from training_portal.aggregates.invoice import Invoice, PutOffReason
+from training_portal.application.suspension import UNPAID
 from training_portal.billing import suspended_from
 from training_portal.event_store.history import of_stream
 from training_portal.event_store.recorded import Recorded
@@ -70,6 +71,8 @@ def _suspended(event: Any, stream: str, bills: Bills) -> str:
 
 
 def _reinstated(event: Any, stream: str, bills: Bills) -> str:
+    if event.reason == UNPAID:
+        return str(gettext("Open again: nothing that is owed is older than three months"))
     return str(gettext("Open again: %(reason)s", reason=event.reason))
 
 

@@ -122,7 +122,7 @@ def owed_by(tx: sa.Connection, company: str) -> Sequence[sa.RowMapping]:
 
 
 def debt(tx: sa.Connection, invoice: str) -> sa.RowMapping | None:
-    """What is owed on an invoice, and up to when staff let it rest; for staff only."""
+    """What is owed on an invoice that was found for its reader, and up to when staff let it rest."""
     return tx.execute(sa.select(debts).where(debts.c.id == invoice)).mappings().first()
 
 

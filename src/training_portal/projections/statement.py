@@ -134,14 +134,14 @@ class Balances:
     closing: Money
 
 
-def currency_of(tx: sa.Connection, company: str) -> str:
-    """The currency of a company's newest entry; the euro before the first."""
+def currencies_of(tx: sa.Connection, company: str) -> list[str]:
+    """The currencies of a company's entries, that of the newest entry first; the euro before the first."""
     mine = statement.c.company == company
     newest = sa.select(statement.c.on, statement.c.id, statement.c.currency)
     newest = newest.order_by(statement.c.on.desc(), statement.c.id.desc()).limit(1)
     each = values_of(tx, statement, mine, "currency")
     last = [tx.execute(newest.where(mine, statement.c.currency == currency)).one() for currency in each]
-    return max(last, default=(None, "", "EUR"))[2]
+    return [row.currency for row in sorted(last, reverse=True)] or ["EUR"]
 
 
 def balances(tx: sa.Connection, company: str, currency: str, period: Days | None) -> Balances:

@@ -24,6 +24,7 @@ from training_portal.invoice_papers import credit_note_pdf, rendition_pdf, rendi
 from training_portal.language import marked
 from training_portal.projections import invoices
 from training_portal.projections.managers import names_in
+from training_portal.projections.overdue import debt, rests
 from training_portal.values import Money
 
 blueprint = Blueprint("invoices", __name__)
@@ -98,6 +99,7 @@ def one(id: str) -> ResponseReturnValue:
         entries = invoices.entries_of(tx, id)
         notes = invoices.credit_notes_of(tx, id)
         names = names_in(tx, visitor().company, [one["manager"] for one in renditions])
+        owing = debt(tx, id)
     return render_template(
         "invoices/one.html",
         row=row,
@@ -105,6 +107,7 @@ def one(id: str) -> ResponseReturnValue:
         entries=entries,
         notes=notes,
         names=names,
+        rests=owing if owing and rests(owing, today()) else None,
         state_of=state_of,
         money_of=Money,
     )

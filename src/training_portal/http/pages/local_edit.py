@@ -42,7 +42,8 @@ def show() -> ResponseReturnValue:
     state = ListState.read(request.args, request.path, _SHAPE)
     company, wished = visitor().company, state.filters.get("state", "")
     names = ("invoice", "po_number", "previous")
-    kept = {id: number for id, number, _ in _typed_anew(*(typed(name, []) for name in names))}
+    rows = list(_typed_anew(*(typed(name, []) for name in names)))
+    kept, was = ({row[0]: row[place] for row in rows} for place in (1, 2))
     with portal().reading() as tx:
         refused = invoices.invoices_named(tx, company, list(kept)[:MOST_PO_NUMBERS]) if kept else []
         found = invoices.page(tx, company, wanted_by(state), wished, today())
@@ -53,6 +54,7 @@ def show() -> ResponseReturnValue:
         page=Page(refused, len(refused)) if refused else page_with(found),
         longest=LONGEST_PO_NUMBER,
         kept=kept,
+        was=was,
         employer=employer,
         state_of=state_of,
         money_of=Money,
@@ -67,6 +69,10 @@ def save() -> ResponseReturnValue:
     form = read_form(PONumbersTyped)
     rows = _typed_anew(form["invoice"], form["po_number"], form["previous"])
     edits = {id: POEdit(number, previous=was) for id, number, was in rows}
+    back = safe_place(form["back"], url_for("local_edit.show"))
+    if not edits:
+        flash(gettext("Nothing was typed anew: every number is as it was."))
+        return send_to(back)
     edited = portal().application.edit_po_numbers(command_context(), edits)
     flash(
         ngettext(
@@ -76,16 +82,26 @@ def save() -> ResponseReturnValue:
         ),
         "good",
     )
-    return send_to(safe_place(form["back"], url_for("local_edit.show")))
+    return send_to(back)
+
+
+@blueprint.get("/local-edit/new-invoices")
+@may_enter(MANAGER, needs=Right.INVOICES)
+def rule() -> ResponseReturnValue:
+    """Which purchase order number new invoices have, and whether an order needs one."""
+    with portal().reading() as tx:
+        employer = company_of(tx, visitor().company)
+    return render_template("local_edit/rule.html", employer=employer)
 
 
 @blueprint.post("/local-edit/new-invoices")
 @may_enter(MANAGER, needs=Right.INVOICES)
-@shows_again(show)
+@shows_again(rule)
 def choose_rule() -> ResponseReturnValue:
     """Choose the purchase order number of new invoices, and whether an order needs one."""
-    rule = read_form(PurchaseOrderRule)
-    portal().application.choose_purchase_order_rule(command_context(), rule["standing"], rule["required"])
+    chosen = read_form(PurchaseOrderRule)
+    application, context = portal().application, command_context()
+    application.choose_purchase_order_rule(context, chosen["standing"], chosen["required"])
     flash(gettext("New invoices follow this from now on."), "good")
     return send_to(url_for("local_edit.show"))
 

@@ -1,12 +1,13 @@
 """What accountants ask for: what is owed by age, and VAT by month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import structlog
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.columns import Column
@@ -14,6 +15,7 @@ from training_portal.http.current import portal, today, visitor
 from training_portal.http.list_files import rows_file
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.pages.staff_payments import MONEY_ROLES
+from training_portal.http.speech import spoken_language
 from training_portal.language import marked
 from training_portal.projections import companies, overdue, vat
 from training_portal.values import Money
@@ -37,7 +39,8 @@ def rate_words(row: Mapping[str, Any]) -> str:
     """A rate of VAT in words, or the article that exempts."""
     if row["exemption"]:
         return str(gettext("exempt, %(article)s", article=row["exemption"]))
-    return f"{row['basis_points'] / 100:g} %"
+    figure = f"{row['basis_points'] / 100:g}".replace(".", "," if spoken_language() == "fr" else ".")
+    return str(gettext("%(rate)s%%", rate=figure))
 
 
 _AGEING = ListShape(
@@ -47,6 +50,7 @@ _AGEING = ListShape(
         Column(marked("Company"), "name"),
         *(Column(words, _money(f"age{number}")) for number, words in enumerate(_AGES)),
         Column(marked("Total"), _money("total")),
+        Column(marked("Currency"), "currency"),
     ),
 )
 _VAT = ListShape(
@@ -54,9 +58,10 @@ _VAT = ListShape(
     filters={},
     columns=(
         Column(marked("Month"), lambda row: f"{row['year']}-{int(row['month']):02d}"),
-        Column(marked("VAT"), rate_words),
+        Column(marked("Rate"), rate_words),
         Column(marked("Net"), _money("net_minor")),
-        Column(marked("Tax"), _money("tax_minor")),
+        Column(marked("VAT"), _money("tax_minor")),
+        Column(marked("Currency"), "currency"),
     ),
 )
 
@@ -73,7 +78,7 @@ def ageing() -> ResponseReturnValue:
     _log.info("staff looked at the ageing", person=visitor().person_id, shown=len(rows))
     if state.format:
         return rows_file(state, "ageing", rows)
-    totals = _totals(rows)
+    totals = _totals(rows, ["total", *(f"age{number}" for number in range(len(_AGES)))])
     ages = [gettext(words) for words in _AGES]
     return render_template(
         "staff/ageing.html", state=state, rows=rows, ages=ages, totals=totals, money_of=Money
@@ -97,6 +102,8 @@ def vat_by_month() -> ResponseReturnValue:
         "staff/vat.html",
         state=state,
         rows=rows,
+        months=[format_date(date(2000, month, 1), "LLLL").capitalize() for month in range(1, 13)],
+        totals=_totals(rows, ["net_minor", "tax_minor"]),
         year=year,
         years=years or [year],
         rate_words=rate_words,
@@ -104,11 +111,11 @@ def vat_by_month() -> ResponseReturnValue:
     )
 
 
-def _totals(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The sums of all companies, one row for each currency."""
+def _totals(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """What some columns of all rows come to, one row for each currency."""
     sums: dict[str, dict[str, Any]] = {}
     for row in rows:
         mine = sums.setdefault(row["currency"], {"currency": row["currency"]})
-        for column in ("total", *(f"age{number}" for number in range(len(_AGES)))):
+        for column in columns:
             mine[column] = mine.get(column, 0) + int(row[column])
     return list(sums.values())

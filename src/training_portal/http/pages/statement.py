@@ -1,9 +1,9 @@
 """Account statement: what the company owed and paid, entry by entry, on the page, as PDF, CSV and XLSX."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,7 +12,7 @@ from training_portal.http.access import MANAGER, may_enter
 from training_portal.http.columns import Column
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.downloads import pdf_download
-from training_portal.http.list_files import list_file
+from training_portal.http.list_files import rows_file
 from training_portal.http.list_question import wanted_by
 from training_portal.http.listing import ListShape, ListState, Page
 from training_portal.http.speech import spoken_language
@@ -45,12 +45,14 @@ def _money(column: str) -> Callable[[Mapping[Any, Any]], Money]:
 
 _SHAPE = ListShape(
     sorts=("-on",),
-    filters={},
+    filters={"currency": None},
     days="on",
     columns=(
         Column(marked("Date"), "on"),
         Column(marked("Entry"), entry_words),
         Column(marked("Amount"), _money("minor")),
+        Column(marked("Balance"), _money("balance_minor")),
+        Column(marked("Currency"), "currency"),
     ),
 )
 
@@ -61,17 +63,21 @@ def show() -> ResponseReturnValue:
     """The statement of a period, the newest entry first, with the balance before, after, and after each."""
     state, company = ListState.read(request.args, request.path, _SHAPE), visitor().company
     with portal().reading() as tx:
-        currency = statement.currency_of(tx, company)
-        if state.format:
-            return list_file(state, "statement", lambda wanted: statement.page(tx, company, currency, wanted))
+        currencies = statement.currencies_of(tx, company)
+        currency = _chosen(state, currencies)
         wanted = wanted_by(state)
-        found = statement.page(tx, company, currency, wanted)
-        rows = statement.with_balance(tx, company, currency, found.rows, newest_first=state.descending)
+        if state.format:
+            found = statement.entries(tx, company, currency, wanted.days)
+            rows = statement.with_balance(tx, company, currency, found, newest_first=False)
+            return rows_file(state, "statement", rows, len(rows))
+        listed = statement.page(tx, company, currency, wanted)
+        rows = statement.with_balance(tx, company, currency, listed.rows, newest_first=state.descending)
         told = statement.balances(tx, company, currency, wanted.days)
     return render_template(
         "statement/show.html",
         state=state,
-        page=Page(rows, found.total),
+        page=Page(rows, listed.total),
+        currencies=currencies,
         told=told,
         entry_words=entry_words,
         money_of=Money,
@@ -83,9 +89,11 @@ def show() -> ResponseReturnValue:
 def document() -> ResponseReturnValue:
     """The statement of a period as PDF."""
     state, company = ListState.read(request.args, request.path, _SHAPE), visitor().company
+    if state.is_turned_round:
+        return redirect(f"{url_for('statement.show')}?{request.query_string.decode()}")
     days = wanted_by(state).days
     with portal().reading() as tx:
-        currency = statement.currency_of(tx, company)
+        currency = _chosen(state, statement.currencies_of(tx, company))
         found = statement.entries(tx, company, currency, days)
         rows = statement.with_balance(tx, company, currency, found, newest_first=False)
         told = statement.balances(tx, company, currency, days)
@@ -105,4 +113,10 @@ def document() -> ResponseReturnValue:
         )
         for row in rows
     ]
-    return pdf_download(statement_pdf(facts, lines), "statement")
+    return pdf_download(statement_pdf(facts, lines), f"statement-{facts.last.isoformat()}")
+
+
+def _chosen(state: ListState, currencies: Sequence[str]) -> str:
+    """The currency that is asked for, else the first."""
+    asked = state.filters.get("currency", "")
+    return asked if asked in currencies else currencies[0]

@@ -50,4 +50,4 @@ class RenditionAnswer(ma.Schema):
 class PONumberSent(ma.Schema):
     """The one thing about an invoice that a company may edit."""
 
-    po_number = Text(required=True, longest=LONGEST_PO_NUMBER)
+    po_number = Text(required=True, may_be_blank=True, longest=LONGEST_PO_NUMBER)

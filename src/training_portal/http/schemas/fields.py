@@ -10,7 +10,10 @@ from training_portal.values import clean_text
 
 
 class Text(ma.fields.String):
-    """A line of text: clean, not blank when required, no longer than `longest` characters."""
+    """A line of text: clean, no longer than `longest` characters, and not blank when it is required.
+
+    `may_be_blank` asks for it to be sent, and takes "" as well.
+    """
 
     default_error_messages = {
         "required": [lazy_gettext("Fill this in.")],
@@ -19,15 +22,15 @@ class Text(ma.fields.String):
         "control": [lazy_gettext("Take out the signs that cannot be seen.")],
     }
 
-    def __init__(self, *, longest: int = 80, **options: Any) -> None:
-        self.longest = longest
+    def __init__(self, *, longest: int = 80, may_be_blank: bool = False, **options: Any) -> None:
+        self.longest, self.may_be_blank = longest, may_be_blank
         super().__init__(**options)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
     ) -> str:
         text = self._clean(super()._deserialize(value, attr, data, **options))
-        if self.required and not text:
+        if self.required and not text and not self.may_be_blank:
             raise self.make_error("required")
         if len(text) > self.longest:
             raise ma.ValidationError([lazy_gettext("Use at most %(most)s characters.", most=self.longest)])
