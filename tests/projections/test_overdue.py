@@ -11,7 +11,7 @@ from dsl import Company, World
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.invoice import PutOffReason
 from training_portal.application.payments import Transfer
-from training_portal.projections.overdue import alert, companies_to_suspend, owed_by, suspends
+from training_portal.projections.overdue import ageing, alert, companies_to_suspend, owed_by, suspends
 from training_portal.values import Money
 
 
@@ -133,3 +133,23 @@ def test_a_cent_is_still_owed_and_the_oldest_comes_first_whatever_its_number(
         ("F-2025-000001", 2, 2),
         ("F-2025-000001", 2, 3),
     ]
+
+
+def test_ageing_keeps_companies_and_currencies_apart_the_greatest_debt_first(
+    world: World, debtors: list[Company]
+) -> None:
+    first, second = debtors
+    francs = replace(offer("en"), price=Money(10_000, "CHF"))
+    world.application.make_offer(world.portal.context("cli"), "MINI", francs)
+    world.order(first, course_id("MINI"), ["Bo Lee"])
+    with world.portal.reading() as tx:
+        rows = ageing(tx, date(2026, 3, 10))
+    told = [(row["company"], row["currency"], int(row["total"])) for row in rows]
+    euros = sorted([(first.id, "EUR", 11_760), (second.id, "EUR", 5_880)], key=lambda row: -row[2])
+    assert told == sorted([*euros, (first.id, "CHF", 12_000)], key=lambda row: -row[2])
+    ages = {(row["company"], row["currency"]): [int(row[f"age{n}"]) for n in range(5)] for row in rows}
+    assert ages == {
+        (first.id, "CHF"): [0, 12_000, 0, 0, 0],
+        (first.id, "EUR"): [0, 5_880, 5_880, 0, 0],
+        (second.id, "EUR"): [0, 5_880, 0, 0, 0],
+    }
