@@ -65,15 +65,15 @@ def when_registrations_cancelled_amend_convention(work: Work, event: Order.Regis
 
 
 def when_registrations_cancelled_issue_credit_note(work: Work, event: Order.RegistrationsCancelled) -> None:
-    """What was invoiced for the cancelled registrations is credited, by one credit note for a command."""
+    """What the invoice still charges for the cancelled registrations is credited, by one credit note."""
     order, cancelled = work.get(Order, event.originator_id), set(event.enrolments)
     if order.total.minor == 0:
         return
-    quantities = {line.line: len(cancelled.intersection(line.enrolments)) for line in order.lines}
-    charged = {line.line for line in order.lines if line.offer.price.minor}
-    quantities = {line: count for line, count in quantities.items() if count and line in charged}
+    invoice = work.get(Invoice, invoice_id(order.id))
+    people = {line.line: len(cancelled.intersection(line.enrolments)) for line in order.lines}
+    quantities = {line: min(people[line], left) for line, left in invoice.chargeable.items() if people[line]}
     if quantities:
-        credit_invoice_lines(work, work.get(Invoice, invoice_id(order.id)), quantities)
+        credit_invoice_lines(work, invoice, quantities)
 
 
 def credit_invoice_lines(work: Work, invoice: Invoice, quantities: dict[str, int], reason: str = "") -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -13,10 +14,13 @@ from dsl import TERMS, Company, World
 from training_portal.aggregates.credit_note import CreditNote
 from training_portal.aggregates.invoice import Invoice, NothingIsLeftToCredit, invoice_id
 from training_portal.aggregates.order import Order
+from training_portal.application.orders import WantedLine
 from training_portal.application.payments import Transfer
 from training_portal.errors import NotFound
 from training_portal.event_store.history import after
+from training_portal.event_store.work import Work
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf
+from training_portal.policies import credit_invoice_lines
 from training_portal.projections.cart import cart_of
 from training_portal.projections.catalogue import offers_by_training
 from training_portal.projections.invoices import credit_note, invoice_of_order
@@ -174,3 +178,40 @@ def test_a_withdrawn_payment_leaves_nothing_open_that_was_credited(sold: Sold) -
     assert sold.credit_notes()[0].left.minor == 0
     with world.portal.reading() as tx:
         assert owed_by(tx, sold.company.id) == []
+
+
+def test_registrations_are_cancelled_after_staff_credited_their_invoice(sold: Sold) -> None:
+    context = sold.world.portal.context("staff", sold.company.id)
+    sold.world.application.credit_invoice(context, sold.invoice().id, "Ordered by mistake.")
+    sold.world.application.cancel_order(sold.world.as_manager(sold.company), sold.order.id)
+    assert [credit.total.minor for credit in sold.credit_notes()] == [17_640]
+    assert "enrolment.cancelled" in sold.world.names_of_events()
+
+
+def test_a_cancellation_credits_no_more_than_the_invoice_still_charges(sold: Sold) -> None:
+    line = sold.invoice().lines[0].line
+
+    def credit_two(work: Work) -> dict[str, Any]:
+        credit_invoice_lines(work, work.get(Invoice, sold.invoice().id), {line: 2}, "Agreed.")
+        return {}
+
+    sold.world.portal.store.perform(sold.world.portal.context("staff", sold.company.id), credit_two)
+    cancels(sold.world, sold.company, sold.order, *sold.order.enrolments[:2])
+    assert [credit.total.minor for credit in sold.credit_notes()] == [11_760, 5_880]
+
+
+def test_a_free_line_leaves_nothing_to_credit(sold: Sold) -> None:
+    world, company = sold.world, sold.company
+    world.application.make_offer(world.portal.context("cli"), "MINI", offer("fr", cents=0))
+    wanted = [
+        WantedLine(sold.course, language, 24, newcomers=((name, "Zed", ""),))
+        for language, name in (("en", "Bo"), ("fr", "Cy"))
+    ]
+    id = world.application.order_at_once(world.as_manager(company), TERMS, wanted)
+    order = world.portal.store.get(Order, id)
+    cancels(world, company, order, *order.lines[0].enrolments)
+    with pytest.raises(NothingIsLeftToCredit):
+        world.application.credit_invoice(
+            world.portal.context("staff", company.id), invoice_id(id), "Nobody came."
+        )
+    assert [credit.total.minor for credit in sold.credit_notes()] == [5_880]

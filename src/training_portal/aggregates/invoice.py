@@ -211,6 +211,15 @@ class Invoice(Root):
         """Whether staff have put it off on a day, because it is delayed or disputed."""
         return self.put_off_until is not None and today <= self.put_off_until
 
+    @property
+    def chargeable(self) -> dict[str, int]:
+        """For how many people each line still charges something, by line; free lines are not there."""
+        return {
+            line.line: self.left[line.line]
+            for line in self.lines
+            if line.price.minor and self.left[line.line] > 0
+        }
+
     def suspends(self, today: date) -> bool:
         """Whether the invoice, open and older than three months, suspends its company on a day."""
         old = is_older(self.issued_on, SUSPENSION_MONTHS, today)
@@ -248,9 +257,9 @@ class Invoice(Root):
         VAT is what the line's rounded tax loses, so that credit notes over a whole line add up to its tax.
         Errors: NothingIsLeftToCredit when a line charges fewer people than that, or nobody is named.
         """
-        credited = []
+        credited, chargeable = [], self.chargeable
         for line in self.lines:
-            quantity, left = quantities.get(line.line, 0), self.left[line.line]
+            quantity, left = quantities.get(line.line, 0), chargeable.get(line.line, 0)
             if quantity > left:
                 raise NothingIsLeftToCredit(number=self.number)
             if quantity:

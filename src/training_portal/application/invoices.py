@@ -102,7 +102,7 @@ class InvoiceCommands:
 
         def decide(work: Work) -> dict[str, Any]:
             found = work.get(Invoice, invoice)
-            credit_note = credit_invoice_lines(work, found, dict(found.left), reason)
+            credit_note = credit_invoice_lines(work, found, found.chargeable, reason)
             reinstate_when_settled(work, found.company)
             return {"credit_note": credit_note}
 
