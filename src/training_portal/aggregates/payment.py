@@ -180,10 +180,11 @@ class Payment(Root):
         self._check_left(amount)
         self._ask_refund(refund=refund, amount=amount, staff=staff, timestamp=now)
 
-    def confirm_refund(self, refund: str, on: date, reference: str, now: datetime) -> None:
-        """The provider gave back what was asked for. Errors: RefundIsDecided."""
+    def confirm_refund(self, refund: str, on: date, reference: str, now: datetime) -> Money:
+        """The provider gave back what was asked for: so much. Errors: RefundIsDecided."""
         amount = self._asked(refund)
         self._refund(refund=refund, amount=amount, on=on, reference=reference, staff="", timestamp=now)
+        return amount
 
     def refuse_refund(self, refund: str, reason: str, now: datetime) -> None:
         """The provider did not give it back. Errors: RefundIsDecided."""

@@ -13,10 +13,10 @@ from ..errors import NotFound, Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.rights import Right, has_right
+from ..identity.rights import Right
 from ..language import marked
 from ..projections.invoices import credit_notes_of
-from ..projections.managers import managers_of
+from ..projections.managers import readers
 from ..values import Money
 from .suspension import owed_invoices, reinstate_when_settled, set_against, spend_credit
 
@@ -111,6 +111,7 @@ class PaymentCommands:
                 source.refund(amount, context.today, reference, context.actor, context.now)
             else:
                 source.refund_by_transfer(amount, context.today, reference, context.actor, context.now)
+            _tell_of_refund(work, source, amount, reference)
             return {}
 
         self._store.perform(context, decide)
@@ -132,7 +133,9 @@ class PaymentCommands:
         """Note that the provider gave the money back. Errors: NotFound, RefundIsDecided."""
 
         def decide(work: Work) -> dict[str, Any]:
-            own_payment(work, payment).confirm_refund(refund, context.today, reference, context.now)
+            found = own_payment(work, payment)
+            amount = found.confirm_refund(refund, context.today, reference, context.now)
+            _tell_of_refund(work, found, amount, reference, to_card=True)
             return {}
 
         self._store.perform(context, decide)
@@ -164,6 +167,7 @@ class PaymentCommands:
                 for row in credit_notes_of(work.ask(), id):
                     note = work.get(CreditNote, row["id"])
                     set_against(note, invoice, note.left, context.today, context.now)
+            _tell(work, "payment_withdrawn", payment, invoices=list(applied))
             return {}
 
         self._store.perform(context, decide)
@@ -205,9 +209,22 @@ def receive(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -
     for id, share in shares:
         set_against(payment, work.get(Invoice, id), share, payment.on, work.context.now)
     reinstate_when_settled(work, payment.company)
-    for manager in managers_of(work.ask(), payment.company):
-        if has_right(manager["role"], Right.READ_INVOICES):
-            work.mail("payment_received", to=manager["id"], about=payment.id)
+    _tell(work, "payment_received", payment.id)
+
+
+def _tell(work: Work, occasion: str, about: str, **facts: Any) -> None:
+    """Write to every manager who may see invoices."""
+    for reader in readers(work.ask(), work.context.company, "", Right.READ_INVOICES):
+        work.mail(occasion, to=reader, about=about, **facts)
+
+
+def _tell_of_refund(
+    work: Work, source: Payment | CreditNote, amount: Money, reference: str, *, to_card: bool = False
+) -> None:
+    """Write that a part of a credit went back; `change` tells two equal refunds apart."""
+    facts = {"minor": amount.minor, "currency": amount.currency, "on": work.context.today.isoformat()}
+    told = {"reference": reference, "to_card": to_card, "change": source.version}
+    _tell(work, "refund_made", source.id, **facts, **told)
 
 
 def _record(work: Work, id: str, transfer: Transfer) -> None:

@@ -11,8 +11,8 @@ from ..aggregates.payment import Payment
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.rights import Right, has_right
-from ..projections.managers import managers_of
+from ..identity.rights import Right
+from ..projections.managers import managers_of, readers
 from ..projections.overdue import owed_by
 from ..projections.payments import credits_of
 from ..values import Money
@@ -137,9 +137,8 @@ def _suspend(work: Work, account: Account, old: list[Invoice]) -> None:
 def _tell_of_credit(work: Work, settled: Mapping[str, Money]) -> None:
     """Tell whoever may see invoices that nobody was asked before the company's credit was used."""
     used = [[id, amount.minor, amount.currency] for id, amount in settled.items()]
-    for manager in managers_of(work.ask(), work.context.company):
-        if has_right(manager["role"], Right.READ_INVOICES):
-            work.mail("credit_used", to=manager["id"], about=work.context.company, used=used)
+    for reader in readers(work.ask(), work.context.company, "", Right.READ_INVOICES):
+        work.mail("credit_used", to=reader, about=work.context.company, used=used)
 
 
 def _reinstate(work: Work, account: Account) -> None:

@@ -31,6 +31,8 @@ OCCASIONS = {
     "credit_note_issued": marked("Credit note"),
     "credit_used": marked("Credit used for old invoices"),
     "payment_received": marked("Receipt for a payment"),
+    "payment_withdrawn": marked("Withdrawn payment"),
+    "refund_made": marked("Refund"),
     "payment_reminder": marked("Payment reminder"),
     "account_suspended": marked("Suspended account"),
     "account_reinstated": marked("Account open again"),
