@@ -4,12 +4,14 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from banking import Line, statement
 from browsing import Browser
+from builders import offer
 from dsl import Company, World, settings_for
 from paying import event, invoice_of, opened, sends, session_object, text_of
 from training_portal.aggregates.invoice import Invoice
@@ -62,7 +64,7 @@ def test_a_transfer_is_typed_in_and_set_against_its_invoice(
     world: World, accountant: Browser, bills: list[Invoice]
 ) -> None:
     sent = {"numbers": bills[0].number, "amount": euros(bills[0]).replace(".", ","), "reference": "VIR 1"}
-    answer = accountant.submit("/staff/payments/new", **sent, paid_on="2026-11-20")
+    answer = accountant.submit("/staff/payments/new", **sent, paid_on="2026-11-23")
     page = words(accountant.get(answer.headers["Location"]).text)
     assert "The payment is recorded." in page
     assert bills[0].number in page
@@ -79,13 +81,14 @@ def test_a_transfer_is_typed_in_and_set_against_its_invoice(
         ({"amount": "1.234,56"}, "Write an amount such as"),
         ({"amount": "-5"}, "Write an amount such as"),
         ({"paid_on": "2026-12-24"}, "This day is still to come."),
+        ({"paid_on": "2020-05-05"}, "Choose 23 November 2026 or a later day: invoice F-2026-000001"),
         ({"paid_on": "soon"}, "Choose a day."),
     ],
 )
 def test_what_is_typed_wrongly_is_said_at_its_field_and_kept(
     changes: dict[str, str], told: str, world: World, accountant: Browser, bills: list[Invoice]
 ) -> None:
-    sent = {"numbers": bills[0].number, "amount": "12.00", "paid_on": "2026-11-20", "reference": "VIR 9"}
+    sent = {"numbers": bills[0].number, "amount": "12.00", "paid_on": "2026-11-23", "reference": "VIR 9"}
     answer = accountant.submit("/staff/payments/new", **{**sent, **changes})
     assert answer.status_code == 422
     assert told in words(answer.text)
@@ -97,9 +100,71 @@ def test_invoices_of_two_companies_are_not_paid_together(
     world: World, accountant: Browser, bills: list[Invoice], mini: Path
 ) -> None:
     foreign = invoice_of(world, world.company("Nordluft Handling GmbH"), bills_course(world))
-    sent = {"numbers": f"{bills[0].number} {foreign.number}", "amount": "12.00", "paid_on": "2026-11-20"}
+    sent = {"numbers": f"{bills[0].number} {foreign.number}", "amount": "12.00", "paid_on": "2026-11-23"}
     answer = accountant.submit("/staff/payments/new", **sent)
     assert "These invoices are of several companies." in words(answer.text)
+
+
+def test_invoices_of_two_currencies_are_not_paid_together(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    dollars = replace(offer(), price=Money(4_900, "USD"))
+    world.application.make_offer(world.portal.context("cli"), "MINI", dollars)
+    other = invoice_of(world, company, bills_course(world))
+    sent = {"numbers": f"{bills[0].number} {other.number}", "amount": "12.00", "paid_on": "2026-11-23"}
+    answer = accountant.submit("/staff/payments/new", **sent)
+    assert "These invoices are in several currencies" in words(answer.text)
+    assert 'name="amount" required value=""' in " ".join(
+        accountant.get(f"/staff/payments/new?numbers={bills[0].number}+{other.number}").text.split()
+    )
+
+
+def test_what_is_open_stands_there_when_a_transfer_is_recorded_for_an_invoice(
+    accountant: Browser, bills: list[Invoice]
+) -> None:
+    numbers = f"{bills[0].number} {bills[1].number}"
+    page = " ".join(accountant.get(f"/staff/payments/new?numbers={numbers}").text.split())
+    assert 'name="amount" required value="176.40"' in page
+
+
+def test_a_transfer_that_equals_another_is_asked_about(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[1].number, "amount": "12.00", "paid_on": "2026-11-23", "reference": "VIR 1"}
+    assert 'name="again"' not in accountant.get("/staff/payments/new").text
+    assert accountant.submit("/staff/payments/new", **sent).status_code == 303
+    asked = accountant.submit("/staff/payments/new", **sent)
+    assert asked.status_code == 422
+    assert "A transfer of 12.00 EUR on 23 November 2026 is recorded already" in words(asked.text)
+    assert 'name="again"' in asked.text
+    assert 'name="surplus"' not in asked.text
+    for changes in ({"again": "11.00"}, {"again": "13.00", "amount": "13.00", "numbers": "F-2026"}):
+        assert accountant.submit("/staff/payments/new", **{**sent, **changes}).status_code == 422
+    assert accountant.submit("/staff/payments/new", **sent, again="12.00").status_code == 303
+    assert world.names_of_events().count("payment.received") == 2
+
+
+def test_a_transfer_that_equals_a_withdrawn_one_is_not_asked_about(
+    accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[1].number, "amount": "12.00", "paid_on": "2026-11-23", "reference": "VIR 1"}
+    place = accountant.submit("/staff/payments/new", **sent).headers["Location"]
+    accountant.submit(f"{place}/withdraw", reason="not ours")
+    assert accountant.submit("/staff/payments/new", **sent).status_code == 303
+
+
+def test_what_becomes_credit_is_said_before_it_is_recorded(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-23"}
+    accountant.submit("/staff/payments/new", **sent)
+    later = {**sent, "amount": "20.00"}
+    asked = accountant.submit("/staff/payments/new", **later)
+    assert asked.status_code == 422
+    told = f"Still to pay on {bills[0].number}: 0.00 EUR. The rest, 20.00 EUR, becomes credit of the company."
+    assert told in words(asked.text)
+    assert accountant.submit("/staff/payments/new", **later, surplus="20.00").status_code == 303
+    assert [row["left_minor"] for row in world.rows(payments) if row["left_minor"]] == [2_000]
 
 
 def bills_course(world: World) -> str:
@@ -149,7 +214,8 @@ def test_what_is_no_statement_is_said(accountant: Browser) -> None:
 def test_credit_is_set_against_an_invoice_and_the_rest_given_back(
     world: World, accountant: Browser, bills: list[Invoice]
 ) -> None:
-    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-20"}
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-23"}
+    sent["surplus"] = sent["amount"]
     place = accountant.submit("/staff/payments/new", **sent).headers["Location"]
     id = place.rpartition("/")[2]
     assert "20.00" in words(accountant.get("/staff/credits").text)
@@ -169,7 +235,8 @@ def test_credit_is_set_against_an_invoice_and_the_rest_given_back(
 def test_what_did_not_come_by_card_does_not_go_back_to_one(
     world: World, accountant: Browser, bills: list[Invoice]
 ) -> None:
-    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-20"}
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0], 2_000), "paid_on": "2026-11-23"}
+    sent["surplus"] = sent["amount"]
     page = "/staff/credits/" + accountant.submit("/staff/payments/new", **sent).headers["Location"][-32:]
     answer = accountant.submit(page, f"{page}/pay-out", paid_out="5", way="card")
     assert answer.status_code == 422
@@ -180,7 +247,7 @@ def test_a_credit_note_is_credit_like_a_payment(
     world: World, company: Company, accountant: Browser, bills: list[Invoice]
 ) -> None:
     context = lambda: world.portal.context("staff", company.id)  # noqa: E731
-    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-20"}
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-23"}
     accountant.submit("/staff/payments/new", **sent)
     note = world.application.credit_invoice(context(), bills[0].id, "agreed")
     page = f"/staff/credits/{note}"
@@ -192,7 +259,7 @@ def test_a_credit_note_is_credit_like_a_payment(
 def test_a_payment_recorded_by_mistake_is_withdrawn_with_a_reason(
     world: World, accountant: Browser, bills: list[Invoice]
 ) -> None:
-    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-20"}
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-23"}
     place = accountant.submit("/staff/payments/new", **sent).headers["Location"]
     assert bills[0].number in accountant.get(f"{place}/withdraw").text
     assert accountant.submit(f"{place}/withdraw", reason="").status_code == 422

@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from training_portal.application.payments import Transfer
 from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
@@ -19,12 +18,11 @@ from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.http.refusals import FormHasFaults
-from training_portal.http.schemas.payments import PaymentWithdrawn, TransferTyped
+from training_portal.http.schemas.payments import LONGEST_NUMBERS, PaymentWithdrawn, TransferTyped
+from training_portal.http.typed_transfer import checked_transfer, open_in_all
 from training_portal.language import marked
 from training_portal.payments.notices import notices_refused
 from training_portal.projections import companies, payments
-from training_portal.till.bank import numbers_in
 from training_portal.values import Money
 
 blueprint = Blueprint("staff_payments", __name__, url_prefix="/staff/payments")
@@ -102,10 +100,11 @@ def one(id: str) -> ResponseReturnValue:
 @blueprint.get("/new")
 @may_enter(STAFF, roles=MONEY_ROLES)
 def new() -> ResponseReturnValue:
-    """A transfer to be typed in; `?numbers=` fills in what it is for."""
-    return render_template(
-        "staff/new_payment.html", today=today(), numbers=request.args.get("numbers", "")[:200]
-    )
+    """A transfer to be typed in; `?numbers=` fills in what it is for, and what is open on that."""
+    numbers = request.args.get("numbers", "")[:LONGEST_NUMBERS]
+    with portal().reading() as tx:
+        owed = open_in_all(tx, numbers)
+    return render_template("staff/new_payment.html", today=today(), numbers=numbers, owed=owed)
 
 
 @blueprint.post("/new")
@@ -114,13 +113,9 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Record a transfer for the invoices it names, in their order; the rest is credit."""
     typed = read_form(TransferTyped)
-    if typed["paid_on"] > today():
-        raise FormHasFaults({"paid_on": gettext("This day is still to come.")})
     with portal().reading() as tx:
-        bills = _named(tx, typed["numbers"])
-    amount = Money(typed["amount"], bills[0]["currency"])
-    transfer = Transfer(amount, typed["paid_on"], typed["reference"], tuple(bill["id"] for bill in bills))
-    id = portal().application.record_transfer(_for(bills[0]["company"]), transfer)
+        company, transfer = checked_transfer(tx, typed, today())
+    id = portal().application.record_transfer(_for(company), transfer)
     flash(gettext("The payment is recorded."), "good")
     return redirect(url_for("staff_payments.one", id=id), 303)
 
@@ -153,21 +148,6 @@ def _payment(tx: sa.Connection, id: str) -> sa.RowMapping:
     if row is None:
         raise NotFound
     return row
-
-
-def _named(tx: sa.Connection, text: str) -> list[sa.RowMapping]:
-    """The invoices that a text names, all of one company. Errors: FormHasFaults."""
-    numbers = numbers_in(text)
-    found = payments.invoices_numbered(tx, numbers)
-    if not numbers:
-        raise FormHasFaults({"numbers": gettext("Name invoices by their numbers, such as F-2026-000001.")})
-    if unknown := [number for number in numbers if number not in found]:
-        told = gettext("There is no invoice %(numbers)s.", numbers=", ".join(unknown))
-        raise FormHasFaults({"numbers": told})
-    bills = [found[number] for number in numbers]
-    if len({(bill["company"], bill["currency"]) for bill in bills}) > 1:
-        raise FormHasFaults({"numbers": gettext("These invoices are of several companies.")})
-    return bills
 
 
 def _for(company: str) -> Context:

@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext
 from training_portal.http.schemas.fields import Text
 
 _ID = ma.validate.Length(max=80)
+LONGEST_NUMBERS = 2000
+"""Letters of the invoice numbers that a transfer is typed in for."""
 
 
 class InvoicesToPay(ma.Schema):
@@ -41,9 +43,13 @@ class MoneyText(Text):
 
 
 class TransferTyped(ma.Schema):
-    """A transfer as staff type it in: for which invoices, how much, when, the bank's reference."""
+    """A transfer as staff type it in: for which invoices, how much, when, the bank's reference.
 
-    numbers = Text(required=True, longest=2000)
+    `again` and `surplus` are ticks, each with the amount that was asked about: record it although an equal
+    one is there, although it is more than is owed.
+    """
+
+    numbers = Text(required=True, longest=LONGEST_NUMBERS)
     amount = MoneyText(required=True, longest=20)
     paid_on = ma.fields.Date(
         required=True,
@@ -53,6 +59,8 @@ class TransferTyped(ma.Schema):
         },
     )
     reference = Text(load_default="", longest=140)
+    again = MoneyText(load_default=0, longest=20)
+    surplus = MoneyText(load_default=0, longest=20)
 
 
 class PaymentWithdrawn(ma.Schema):

@@ -1,13 +1,14 @@
 """What is asked about payments: by a company about its own, by staff about all."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...event_store.lists import Found, Wanted, page_of
 from ...event_store.searching import among
+from ...values import Money
 from .tables import allocations, checkouts, credit_notes, invoices, payments, refunds
 
 SORTS = ("paid_on", "amount_minor", "left_minor", "recorded_at")
@@ -88,6 +89,19 @@ def payment_totals(tx: sa.Connection) -> dict[str, int]:
 def payment(tx: sa.Connection, id: str) -> sa.RowMapping | None:
     """A payment of any company, for staff."""
     return tx.execute(sa.select(payments).where(payments.c.id == id)).mappings().first()
+
+
+def equal_transfer(tx: sa.Connection, company: str, amount: Money, on: date) -> sa.RowMapping | None:
+    """A transfer of a company of the same amount and day that was not withdrawn, if there is one."""
+    same = sa.and_(
+        payments.c.company == company,
+        payments.c.method == "transfer",
+        payments.c.paid_on == on,
+        payments.c.amount_minor == amount.minor,
+        payments.c.currency == amount.currency,
+        payments.c.state != "withdrawn",
+    )
+    return tx.execute(sa.select(payments).where(same).order_by(payments.c.id).limit(1)).mappings().first()
 
 
 def payments_known(tx: sa.Connection, ids: Sequence[str]) -> set[str]:
