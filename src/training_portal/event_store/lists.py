@@ -105,13 +105,15 @@ def page_of(
     narrowed: sa.ColumnElement[bool] | None = None,
     columns: Sequence[sa.ColumnElement[Any]] = (),
     most: int = MOST_COUNTED,
+    ties: str = "",
+    besides: sa.ColumnElement[bool] | None = None,
 ) -> Found:
     """One page of a table's rows that meet a condition; `sorts[0]` is the order when none is asked.
 
     A search goes by the condition alone, through one index; `narrowed` and the filters take from what it
-    found. Rows with equal sort values stay in one order, by id, so that no row shows on two pages; rows
-    without a sort value come last. `columns` are what is told of each; all, when none is named. `most` is how
-    far to count.
+    found. Rows with equal sort values stay in one order, by the column `ties` and by id, so that no row
+    shows on two pages; rows without a sort value come last. `columns` are what is told of each; all, when
+    none is named. `most` is how far to count. `besides` finds rows by what their own text does not say.
     """
     where = [condition] + ([] if narrowed is None else [narrowed])
     where += [table.c[name] == value for name, value in wanted.filters.items() if name in table.c]
@@ -119,13 +121,14 @@ def page_of(
         where.append(within(table.c[wanted.days.column], wanted.days))
     matching, searched = None, bool(wanted.search) and "search" in table.c
     if searched:
-        matching = few_found(tx, table, condition, wanted.search)
+        matching = few_found(tx, table, condition, wanted.search, besides)
         if matching is None:
-            where.append(found_in(table, wanted.search))
+            where.append(found_in(table, wanted.search, besides))
             most = min(most, FEW)
         else:
             where.append(among(table.c.id, matching))
-    rows = [] if matching == [] else _rows(tx, table, where, wanted, sorts, columns or tuple(table.c))
+    order = _order(table, wanted, sorts, ties)
+    rows = [] if matching == [] else _rows(tx, table, where, wanted, order, columns or tuple(table.c))
     if len(rows) < wanted.limit and (rows or wanted.offset == 0):
         return Found(rows, wanted.offset + len(rows), matching)
     if searched and len(where) == 2 and not (matching is None and wanted.counts_all):
@@ -134,24 +137,29 @@ def page_of(
     return Found(rows, total, matching)
 
 
+def _order(table: sa.Table, wanted: Wanted, sorts: Sequence[str], ties: str) -> list[sa.Column[Any]]:
+    """The columns that a list is ordered by: the one asked for, that of its ties, the id."""
+    asked = wanted.sort if wanted.sort in sorts else sorts[0]
+    return [table.c[name] for name in dict.fromkeys((asked, ties, "id")) if name]
+
+
 def _rows(
     tx: sa.Connection,
     table: sa.Table,
     where: Sequence[sa.ColumnElement[bool]],
     wanted: Wanted,
-    sorts: Sequence[str],
+    order: Sequence[sa.Column[Any]],
     columns: Sequence[sa.ColumnElement[Any]],
 ) -> Sequence[sa.RowMapping]:
     """The rows of a page. Those without a sort value are asked apart: no index has them last both ways."""
-    column = table.c[wanted.sort if wanted.sort in sorts else sorts[0]]
-    turn = sa.desc if wanted.descending else sa.asc
-    order = (turn(column), turn(table.c.id))
+    column, turn = order[0], sa.desc if wanted.descending else sa.asc
+    turned = [turn(one) for one in order]
 
     def ordered(condition: Sequence[sa.ColumnElement[bool]], offset: int, limit: int) -> list[sa.RowMapping]:
         """Ids first, which an index in the list's order gives, then their rows."""
-        ids = sa.select(table.c.id).where(*condition).order_by(*order)
+        ids = sa.select(table.c.id).where(*condition).order_by(*turned)
         page = ids.offset(min(offset, FURTHEST)).limit(limit)
-        asked = sa.select(*columns).where(table.c.id.in_(page)).order_by(*order)
+        asked = sa.select(*columns).where(table.c.id.in_(page)).order_by(*turned)
         return list(tx.execute(asked).mappings())
 
     if not column.nullable:

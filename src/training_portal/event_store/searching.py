@@ -127,22 +127,32 @@ def searchable(text: str) -> dict[str, Any]:
 
 
 def few_found(
-    tx: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], search: str
+    tx: sa.Connection,
+    table: sa.Table,
+    condition: sa.ColumnElement[bool],
+    search: str,
+    besides: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[str] | None:
     """The ids of the rows that meet a condition and a search; None when these are more than FEW.
 
     An index of the condition's columns, then `signature` if there is one, `id` and `search` answers alone.
     """
-    ids = tx.scalars(sa.select(table.c.id).where(condition, found_in(table, search)).limit(FEW + 1)).all()
+    found = found_in(table, search, besides)
+    ids = tx.scalars(sa.select(table.c.id).where(condition, found).limit(FEW + 1)).all()
     return ids if len(ids) <= FEW else None
 
 
-def found_in(table: sa.Table, search: str) -> sa.ColumnElement[bool]:
-    """Whether a row of a list holds every word of a search; by its signature first, if it has one."""
+def found_in(
+    table: sa.Table, search: str, besides: sa.ColumnElement[bool] | None = None
+) -> sa.ColumnElement[bool]:
+    """Whether a row of a list holds every word of a search; by its signature first, if it has one.
+
+    `besides` finds a row by what its own text does not say.
+    """
     held = holds(table.c.search, search)
-    if "signature" not in table.c:
-        return held
-    return sa.case((_may_hold(table.c.signature, search), held), else_=sa.false())
+    if "signature" in table.c:
+        held = sa.case((_may_hold(table.c.signature, search), held), else_=sa.false())
+    return held if besides is None else sa.or_(held, besides)
 
 
 def _may_hold(signature: sa.ColumnElement[int], search: str) -> sa.ColumnElement[bool]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from ..aggregates.account import Account
-from ..event_store.lists import Found, Wanted, counts_by, page_of
+from ..event_store.lists import Found, Wanted, counts_by, page_of, words_by_id
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
+from ..event_store.searching import found_in
 from ..event_store.tables import Instant, metadata
 from ..values import folded
 
@@ -93,8 +94,12 @@ def counts_by_state(tx: sa.Connection, search: str) -> dict[str, int]:
 
 def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     """The names of some client companies by id; for staff only."""
-    statement = sa.select(companies.c.id, companies.c.name).where(companies.c.id.in_(ids))
-    return {id: name for id, name in tx.execute(statement)}
+    return words_by_id(tx, companies, sa.true(), ids, "name")
+
+
+def found_by(tx: sa.Connection, search: str) -> Sequence[str]:
+    """The ids of the client companies that a search finds, none without a search; for staff only."""
+    return tx.scalars(sa.select(companies.c.id).where(found_in(companies, search))).all() if search else []
 
 
 def all_companies(tx: sa.Connection) -> Sequence[sa.RowMapping]:

@@ -13,7 +13,7 @@ from ..event_store.lists import MOST_COUNTED, Found, Wanted, count_of, page_of, 
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
-from ..event_store.searching import FEW, among, found_in, searchable
+from ..event_store.searching import FEW, among, found_in, holds, searchable
 from ..event_store.tables import Instant, metadata
 
 invoices = sa.Table(
@@ -251,29 +251,54 @@ def in_state(state: str, today: date) -> sa.ColumnElement[bool]:
 
 
 def page(tx: sa.Connection, company: str, wanted: Wanted, state: str, today: date) -> Found:
-    """One page of a company's invoices in a state, by the day asked for."""
-    mine, stands = invoices.c.company == company, in_state(state, today)
-    return page_of(tx, invoices, mine, replace(wanted, filters={}), SORTS, narrowed=stands)
+    """One page of a company's invoices in a state, by the day asked for, those of a day by number."""
+    return _page(tx, invoices.c.company == company, wanted, in_state(state, today))
 
 
-def page_of_all(tx: sa.Connection, wanted: Wanted, state: str, today: date) -> Found:
-    """One page of the invoices of all companies in a state, by the day asked for; for staff only."""
-    stands = in_state(state, today)
-    return page_of(tx, invoices, sa.true(), replace(wanted, filters={}), SORTS, narrowed=stands)
+def page_of_all(
+    tx: sa.Connection, wanted: Wanted, state: str, today: date, named: Sequence[str] = ()
+) -> Found:
+    """One page of the invoices of all companies in a state, as `page`; for staff only.
+
+    `named` are the ids of companies that the search finds.
+    """
+    return _page(tx, sa.true(), wanted, in_state(state, today), named)
+
+
+def _page(
+    tx: sa.Connection,
+    condition: sa.ColumnElement[bool],
+    wanted: Wanted,
+    narrowed: sa.ColumnElement[bool],
+    named: Sequence[str] = (),
+) -> Found:
+    asked, besides = replace(wanted, filters={}), _told_elsewhere(wanted.search, named)
+    return page_of(tx, invoices, condition, asked, SORTS, narrowed=narrowed, ties="number", besides=besides)
+
+
+def _told_elsewhere(search: str, named: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether an invoice is found by the number of a credit note, or is of one of some companies."""
+    noted = sa.select(credit_notes.c.invoice).where(holds(sa.func.lower(credit_notes.c.number), search))
+    return sa.or_(invoices.c.id.in_(noted), among(invoices.c.company, named))
 
 
 def counts_by_state(
-    tx: sa.Connection, company: str, search: str, today: date, matching: Sequence[str] | None = None
+    tx: sa.Connection,
+    company: str,
+    search: str,
+    today: date,
+    matching: Sequence[str] | None = None,
+    named: Sequence[str] = (),
 ) -> dict[str, int]:
     """How many of a company's invoices are in each state on a day; of all companies for "".
 
-    `matching` is what the page found by the same search; see `Found.matching`.
+    `matching` is what the page found by the same search; see `Found.matching`. `named` is as for the page.
     """
     found = [invoices.c.company == company] if company else []
     if matching is not None:
         found.append(among(invoices.c.id, matching))
     elif search:
-        found.append(found_in(invoices, search))
+        found.append(found_in(invoices, search, _told_elsewhere(search, named)))
     most = FEW if search else MOST_COUNTED
     counts = {
         state: count_of(tx, invoices, sa.and_(*found, in_state(state, today)), most) for state in STATES

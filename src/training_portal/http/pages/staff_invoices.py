@@ -42,13 +42,14 @@ def show() -> ResponseReturnValue:
     state = ListState.read(request.args, request.path, _SHAPE)
     wished = state.filters.get("state", "")
     with portal().reading() as tx:
+        named = companies.found_by(tx, state.search)
         if state.format:
             _log.info("staff downloaded invoices", person=visitor().person_id)
             return list_file(
-                state, "invoices", lambda wanted: invoices.page_of_all(tx, wanted, wished, today())
+                state, "invoices", lambda wanted: invoices.page_of_all(tx, wanted, wished, today(), named)
             )
-        found = invoices.page_of_all(tx, wanted_by(state), wished, today())
-        counts = invoices.counts_by_state(tx, "", state.search, today(), found.matching)
+        found = invoices.page_of_all(tx, wanted_by(state), wished, today(), named)
+        counts = invoices.counts_by_state(tx, "", state.search, today(), found.matching, named)
         names = companies.names_of(tx, [row["company"] for row in found.rows])
     _log.info("staff looked at invoices", person=visitor().person_id, shown=len(found.rows))
     page = {"state": state, "page": page_with(found), "counts": counts, "companies": names}

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
+from training_portal.event_store.lists import Found, Wanted
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.columns import Column
 from training_portal.http.current import command_context, portal, today, visitor
@@ -51,6 +52,7 @@ _SHAPE = ListShape(
     days="paid_on",
     columns=(
         Column(marked("Date"), "paid_on"),
+        Column(marked("Company"), "company_name"),
         Column(marked("Method"), lambda row: method_words(row["method"])),
         Column(marked("Reference"), "reference"),
         Column(marked("Invoices"), "numbers"),
@@ -69,19 +71,20 @@ def show() -> ResponseReturnValue:
     with portal().reading() as tx:
         if state.format:
             _log.info("staff downloaded payments", person=visitor().person_id)
-            return list_file(state, "payments", lambda wanted: payments.payments_page(tx, wanted))
-        found = payments.payments_page(tx, wanted_by(state))
+            return list_file(state, "payments", lambda wanted: _page(tx, wanted))
+        found = _page(tx, wanted_by(state))
         counts, refused = payments.payment_totals(tx), notices_refused(tx)
-        names = companies.names_of(tx, [row["company"] for row in found.rows])
     _log.info("staff looked at payments", person=visitor().person_id, shown=len(found.rows))
-    page = {
-        "state": state,
-        "page": page_with(found),
-        "counts": counts,
-        "companies": names,
-        "refused": refused,
-    }
+    page = {"state": state, "page": page_with(found), "counts": counts, "refused": refused}
     return render_template("staff/payments.html", **page, money_of=Money, method_words=method_words)
+
+
+def _page(tx: sa.Connection, wanted: Wanted) -> Found:
+    """Payments, each with the name of its company."""
+    found = payments.payments_page(tx, wanted, companies.found_by(tx, wanted.search))
+    names = companies.names_of(tx, [row["company"] for row in found.rows])
+    rows: Any = [{**row, "company_name": names.get(row["company"], "")} for row in found.rows]
+    return replace(found, rows=rows)
 
 
 @blueprint.get("/<id>")

@@ -71,13 +71,14 @@ def checkouts_undecided(tx: sa.Connection, before: datetime, limit: int = 100) -
 
 
 def company_payments(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
-    """One page of a company's payments."""
-    return page_of(tx, payments, payments.c.company == company, wanted, SORTS)
+    """One page of a company's payments, those of a day in the order they were recorded."""
+    return page_of(tx, payments, payments.c.company == company, wanted, SORTS, ties="recorded_at")
 
 
-def payments_page(tx: sa.Connection, wanted: Wanted) -> Found:
-    """One page of all payments, for staff."""
-    return page_of(tx, payments, sa.true(), wanted, SORTS)
+def payments_page(tx: sa.Connection, wanted: Wanted, named: Sequence[str] = ()) -> Found:
+    """One page of all payments, for staff; `named` are the ids of companies that the search finds."""
+    of_named = among(payments.c.company, named)
+    return page_of(tx, payments, sa.true(), wanted, SORTS, ties="recorded_at", besides=of_named)
 
 
 def payment_totals(tx: sa.Connection) -> dict[str, int]:
