@@ -352,11 +352,16 @@ def renditions_of(tx: sa.Connection, invoice: str) -> Sequence[sa.RowMapping]:
 def entries_of(tx: sa.Connection, invoice: str) -> Sequence[sa.RowMapping]:
     """What was set against an invoice that was found for its company, in order.
 
-    `credit_note` is the number of the credit note that it came from, None for a payment.
+    Of one that came from a credit note, `credit_note` is its number, `credited_minor` its total, and
+    `credited_invoice` the invoice that it names; they are None for a payment.
     """
+    noted = (
+        credit_notes.c.number.label("credit_note"),
+        credit_notes.c.total_minor.label("credited_minor"),
+        credit_notes.c.invoice.label("credited_invoice"),
+    )
     of_note = entries.c.source == credit_notes.c.id
-    number = credit_notes.c.number.label("credit_note")
-    question = sa.select(entries, number).outerjoin(credit_notes, of_note).where(entries.c.invoice == invoice)
+    question = sa.select(entries, *noted).outerjoin(credit_notes, of_note).where(entries.c.invoice == invoice)
     return tx.execute(question.order_by(entries.c.place)).mappings().all()
 
 

@@ -18,6 +18,7 @@ from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.invoices import InvoicesChosen
+from training_portal.http.settlements import settlements_of
 from training_portal.http.training_titles import TITLES
 from training_portal.identity.rights import Right
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf, rendition_xml, zipped_invoices
@@ -96,15 +97,15 @@ def one(id: str) -> ResponseReturnValue:
     with portal().reading() as tx:
         row = own_invoice(tx, id)
         renditions = invoices.renditions_of(tx, id)
-        entries = invoices.entries_of(tx, id)
         notes = invoices.credit_notes_of(tx, id)
+        settled = settlements_of(tx, row, notes)
         names = names_in(tx, visitor().company, [one["manager"] for one in renditions])
         owing = debt(tx, id)
     return render_template(
         "invoices/one.html",
         row=row,
         renditions=renditions,
-        entries=entries,
+        settlements=settled,
         notes=notes,
         names=names,
         rests=owing if owing and rests(owing, today()) else None,

@@ -23,6 +23,7 @@ from training_portal.http.listing import ListState
 from training_portal.http.pages.invoices import SHAPE, state_of
 from training_portal.http.pages.staff_payments import MONEY_ROLES
 from training_portal.http.schemas.invoices import InvoiceCredited, PutOff
+from training_portal.http.settlements import settlements_of
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf, rendition_xml
 from training_portal.language import marked
 from training_portal.projections import companies, invoices
@@ -62,12 +63,12 @@ def one(id: str) -> ResponseReturnValue:
     """One invoice: its lines, documents, what was set against it, and when it suspends its company."""
     with portal().reading() as tx:
         row = _invoice(tx, id)
-        renditions, entries = invoices.renditions_of(tx, id), invoices.entries_of(tx, id)
+        renditions, notes = invoices.renditions_of(tx, id), invoices.credit_notes_of(tx, id)
         page = {
             "row": row,
             "renditions": renditions,
-            "entries": entries,
-            "notes": invoices.credit_notes_of(tx, id),
+            "settlements": settlements_of(tx, row, notes),
+            "notes": notes,
             "names": names_of(tx, [made["manager"] for made in renditions]),
             "company": _company(tx, row),
             "owing": debt(tx, id),

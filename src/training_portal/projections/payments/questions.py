@@ -105,6 +105,12 @@ def equal_transfer(tx: sa.Connection, company: str, amount: Money, on: date) -> 
     return tx.execute(sa.select(payments).where(same).order_by(payments.c.id).limit(1)).mappings().first()
 
 
+def payments_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
+    """Some payments of a company, by their ids."""
+    mine = sa.select(payments).where(payments.c.company == company, among(payments.c.id, ids))
+    return {row["id"]: row for row in tx.execute(mine).mappings()}
+
+
 def payments_known(tx: sa.Connection, ids: Sequence[str]) -> set[str]:
     """Which of some ids are payments that were recorded."""
     return set(tx.scalars(sa.select(payments.c.id).where(among(payments.c.id, ids))))
