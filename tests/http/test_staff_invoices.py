@@ -143,7 +143,7 @@ def test_an_invoice_is_credited_and_the_account_open_again(
     assert not is_suspended(world, company)
     page = accountant.get(place).text
     assert "A-2027-000001" in page
-    [note] = re.findall(r"/staff/invoices/credit-notes/\w+\.pdf", page)
+    [note] = set(re.findall(r"/staff/invoices/credit-notes/\w+\.pdf", page))
     assert accountant.get(note).data.startswith(b"%PDF-")
     assert "Credit this invoice" not in page
 

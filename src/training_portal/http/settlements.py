@@ -25,7 +25,7 @@ class Settlement:
     """A line of what settled an invoice: what it was, and how much of it was set against the invoice.
 
     `amount` is below zero when it was taken back. `whole` is what came in all, when that is more. `payment`
-    and `credit_note` are ids, "" for what it is not.
+    and `credit_note` are ids, "" for what it is not. A card payment's reference says nothing to people: "".
     """
 
     on: date
@@ -62,9 +62,8 @@ def _settlement(bill: Mapping[Any, Any], entry: sa.RowMapping, paid: Mapping[Any
         whole = _more(Money(entry["credited_minor"] or 0, currency), amount)
         return Settlement(entry["on"], told, "", amount, whole, credit_note=entry["source"])
     whole = _more(Money(paid["amount_minor"], currency), amount)
-    return Settlement(
-        entry["on"], _means(entry, paid), paid["reference"], amount, whole, payment=entry["source"]
-    )
+    reference = "" if paid["method"] == "card" else paid["reference"]
+    return Settlement(entry["on"], _means(entry, paid), reference, amount, whole, payment=entry["source"])
 
 
 def _means(entry: sa.RowMapping, paid: Mapping[Any, Any]) -> str:
