@@ -173,14 +173,20 @@ def test_the_page_of_a_company_says_why_its_account_is_as_it_is(
     assert world.portal.today == date(2027, 2, 24)
 
 
-def test_support_sees_the_company_but_not_its_invoices_one_by_one(
+def test_support_sees_the_company_but_not_its_money(
     world: World, company: Company, browser: Browser, staff: Callable[[StaffRole], Appointed], bill: Invoice
 ) -> None:
+    world.clock.moves(days=93)
+    suspend_accounts_with_old_invoices(world.portal)
+    world.pays(company)
     joined = staff(StaffRole.SUPPORT)
     support = browser.sign_in("staff", joined.username, joined.temporary_password)
     page = support.get(f"/staff/companies/{company.id}").text
-    assert "F-2026-000001" in page
-    assert "/staff/invoices/" not in page
+    told = words(page)
+    assert "Claire Morel" in told
+    assert "Suspended for unpaid invoices" in told
+    for hidden in ("58.80", "Money", "Payments", "/staff/invoices/"):
+        assert hidden not in page
     assert support.get("/staff/invoices").status_code == 403
     assert "/staff/people/" not in page
     assert "Record a transfer" not in page

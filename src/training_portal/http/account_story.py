@@ -30,10 +30,14 @@ class Step:
     by: str
 
 
-def story_of(tx: sa.Connection, company: str, bills: Sequence[Mapping[Any, Any]]) -> list[Step]:
+def story_of(
+    tx: sa.Connection, company: str, bills: Sequence[Mapping[Any, Any]], *, with_amounts: bool
+) -> list[Step]:
     """What happened to an account and to the age of its invoices (rows of their view), the newest first."""
     numbered = {bill["id"]: bill for bill in bills}
-    told = list(_told(tx, company, numbered))
+    told = [
+        one for one in _told(tx, company, numbered) if with_amounts or not isinstance(one[0].event, _OF_MONEY)
+    ]
     told.sort(key=lambda one: one[0].position, reverse=True)
     names = _names(tx, [recorded.actor for recorded, _ in told])
     return [

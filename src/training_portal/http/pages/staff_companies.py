@@ -1,5 +1,9 @@
 """Companies: the first page of staff, with every client company and the state of its account."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
 import structlog
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +20,7 @@ from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
 from training_portal.http.manager_roles import role_words
 from training_portal.http.pages.invoices import state_of
-from training_portal.http.pages.staff_payments import method_words
+from training_portal.http.pages.staff_payments import MONEY_ROLES, method_words
 from training_portal.language import marked
 from training_portal.projections import companies, invoices, managers, payments, trainees
 from training_portal.projections.dashboard import trainees_by_company
@@ -63,25 +67,19 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/staff/companies/<id>")
 @may_enter(STAFF)
 def one(id: str) -> ResponseReturnValue:
-    """One company: its managers, what it owes and paid, and what led to the state of its account."""
+    """One company: its managers, what led to the state of its account, and for some roles its money."""
+    sees_money = visitor().role in MONEY_ROLES
     with portal().reading() as tx:
         row = companies.company(tx, id)
         if row is None:
             raise NotFound
-        bills, owed = invoices.newest_of(tx, id, _NEWEST), owed_by(tx, id)
-        told = alert(tx, id, today())
-        credits = payments.credits_of(tx, id)
+        bills = invoices.newest_of(tx, id, _NEWEST)
         page = {
             "row": row,
             "trainees": trainees.counts_by_state(tx, id),
             "managers": managers.managers_of(tx, id),
-            "invoices": bills,
-            "payments": payments.company_payments(tx, id, Wanted(sort="paid_on", descending=True)).rows,
-            "story": story_of(tx, id, bills),
-            "put_off": {one["id"]: one["put_off_until"] for one in owed if one["put_off_until"]},
-            "owed": sums(Money(one["open_minor"], one["currency"]) for one in owed),
-            "credit": sums(Money(one["left_minor"], one["currency"]) for one in credits),
-            "suspended_from": told.suspended_from if told else None,
+            "story": story_of(tx, id, bills, with_amounts=sees_money),
+            "money": _money(tx, id, bills) if sees_money else None,
         }
     _log.info("staff looked at a company", person=visitor().person_id, company=id)
     return render_template(
@@ -92,3 +90,17 @@ def one(id: str) -> ResponseReturnValue:
         method_words=method_words,
         role_words=role_words,
     )
+
+
+def _money(tx: sa.Connection, company: str, bills: Sequence[sa.RowMapping]) -> dict[str, Any]:
+    """What a company was billed, owes, paid and has left."""
+    owed, credits = owed_by(tx, company), payments.credits_of(tx, company)
+    told = alert(tx, company, today())
+    return {
+        "invoices": bills,
+        "payments": payments.company_payments(tx, company, Wanted(sort="paid_on", descending=True)).rows,
+        "put_off": {one["id"]: one["put_off_until"] for one in owed if one["put_off_until"]},
+        "owed": sums(Money(one["open_minor"], one["currency"]) for one in owed),
+        "credit": sums(Money(one["left_minor"], one["currency"]) for one in credits),
+        "suspended_from": told.suspended_from if told else None,
+    }
