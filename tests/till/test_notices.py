@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,13 @@ from paying import decides, event, invoice_of, opened, sends, session_object, si
 from training_portal.aggregates.checkout import Checkout
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
+from training_portal.application.payments import Credit
 from training_portal.errors import Refusal, TryAgainLater
-from training_portal.payments.gateway import SessionWanted
-from training_portal.payments.notices import payment_notices
+from training_portal.payments.gateway import Notice, SessionWanted
+from training_portal.payments.notices import keep_notice, note_believed, payment_notices
+from training_portal.payments.stripe_gateway import StripeGateway
 from training_portal.payments.test_provider import RunningProvider
-from training_portal.till.notices import take_notice
+from training_portal.till.notices import judge_waiting, take_notice
 from training_portal.till.round import settle_what_is_undecided
 from training_portal.values import Money
 
@@ -258,3 +261,146 @@ def wanted(world: World, checkout: Checkout) -> SessionWanted:
         return_address=f"{world.portal.settings.base_url}/invoices/pay/{checkout.id}",
         expires_at=checkout.expires_at,
     )
+
+
+UNREADABLE = [
+    ("Infinity", '"amount_total": 5', '"amount_total": Infinity'),
+    ("too large a float", '"amount_total": 5', '"amount_total": 1e999'),
+    ("a half", '"amount_total": 5', '"amount_total": 5.5'),
+    ("too large", '"amount_total": 5', f'"amount_total": {"9" * 30}'),
+    ("a moment beyond all years", '"created": 5', f'"created": {10**20}'),
+    ("NUL in the id", '"id": "evt_5"', '"id": "evt_\\u0000"'),
+    ("half a letter in the id", '"id": "evt_5"', '"id": "evt_\\ud800"'),
+    ("half a letter in the checkout", '"checkout": "', '"checkout": "\\ud800'),
+    ("an endless id", '"id": "evt_5"', f'"id": "{"x" * 5000}"'),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [one[1:] for one in UNREADABLE], ids=[one[0] for one in UNREADABLE]
+)
+def test_a_signed_notice_with_impossible_values_cannot_be_read(
+    before: str, after: str, world: World, company: Company, course: str
+) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    about = session_object(checkout.aggregate(world), checkout.session, amount_total=5)
+    body = json.dumps(event(world, about, id="evt_5", created=5))
+    assert before in body
+    wrong = body.replace(before, after)
+    assert not take_notice(world.portal, wrong.encode(), signed(world, wrong))
+    assert states(world) == [("refused", "NoticeCannotBeRead", 1)]
+
+
+class Breaking(StripeGateway):
+    """A gateway with a fault of its own: what names a word makes it fail as nobody foresaw."""
+
+    def read_notice(self, body: bytes) -> Notice:
+        """Fail now and then."""
+        if b"break" in body:
+            raise ArithmeticError("nobody foresaw this")
+        return super().read_notice(body)
+
+
+def test_a_notice_that_fails_unexpectedly_is_put_aside_and_stops_no_other(
+    world: World, company: Company, course: str
+) -> None:
+    portal = replace(world.portal, gateway=Breaking(world.portal.settings.card_payments))
+    checkout = opened(world, company, invoice_of(world, company, course))
+    good = event(world, session_object(checkout.aggregate(world), checkout.session))
+    for told in ({**good, "id": "break"}, good):
+        keeps(world, json.dumps(told), "received")
+        world.clock.moves(seconds=1)
+    world.clock.moves(minutes=3)
+    settle_what_is_undecided(portal)
+    assert checkout.aggregate(world).state == "completed"
+    assert sorted(states(world)) == [("applied", "", 1), ("left", "ArithmeticError", 1)]
+    assert sends(world, {**good, "id": "break"})
+    assert ("applied", "", 2) in states(world)
+
+
+def keeps(world: World, body: str, state: str) -> None:
+    """Keep a notice as a process does that dies before it acts on it."""
+    with world.portal.store.engine.execution_options(transaction="write").begin() as tx:
+        id = keep_notice(tx, body.encode(), signed(world, body), world.clock.now)
+        if state == "believed":
+            note_believed(tx, id, json.loads(body)["id"], "kind", "")
+
+
+@pytest.mark.parametrize("age", [0, 10_000])
+def test_a_copy_with_a_bad_signature_does_not_overturn_a_verdict(
+    age: int, world: World, company: Company, course: str
+) -> None:
+    """A forged copy, and one that was overheard and comes too late."""
+    checkout = opened(world, company, invoice_of(world, company, course))
+    about = session_object(checkout.aggregate(world), checkout.session)
+    waiting, wrong = event(world, about), event(world, {**about, "amount_total": 1})
+    unreadable = event(world, {**about, "amount_total": "much"})
+    keeps(world, json.dumps(waiting), "believed")
+    sends(world, wrong)
+    sends(world, unreadable)
+    before = [(state, why) for state, why, _ in states(world)]
+    for told in (waiting, wrong, unreadable):
+        assert not sends(world, told, age=age, signature=None if age else "t=1,v1=00")
+    assert [(state, why) for state, why, _ in states(world)] == before
+    world.clock.moves(minutes=3)
+    settle_what_is_undecided(world.portal)
+    assert checkout.aggregate(world).state == "completed"
+    assert not sends(world, waiting, signature="t=1,v1=00")
+    assert ("applied", "", 3) in states(world)
+
+
+def test_notices_that_always_have_to_wait_do_not_starve_the_others(
+    world: World, company: Company, course: str
+) -> None:
+    """The provider is out of reach, and has to be asked about sessions that were never noted."""
+    bill = invoice_of(world, company, course)
+    unknown = world.application.open_checkout(world.as_manager(company), [bill.id], "en")
+    about = session_object(world.portal.store.get(Checkout, unknown), "cs_unknown")
+    for _ in range(101):
+        with pytest.raises(TryAgainLater):
+            sends(world, event(world, about))
+    world.clock.moves(seconds=1)
+    checkout = opened(world, company, bill)
+    keeps(world, json.dumps(event(world, session_object(checkout.aggregate(world), checkout.session))), "")
+    world.clock.moves(minutes=3)
+    judge_waiting(world.portal, world.clock.now)
+    assert checkout.aggregate(world).state == "waiting"
+    world.clock.moves(seconds=30)
+    judge_waiting(world.portal, world.clock.now)
+    assert checkout.aggregate(world).state == "completed"
+    world.clock.moves(days=3)
+    judge_waiting(world.portal, world.clock.now)
+    assert ("left", "NoticeStaysUndone", 1) in states(world)
+
+
+def test_what_turned_at_the_provider_is_left_to_staff(world: World, company: Company, course: str) -> None:
+    checkout = opened(world, company, invoice_of(world, company, course))
+    sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    charge = {"object": "charge", "payment_intent": f"pi_{checkout.session}", "amount_refunded": 100}
+    assert sends(world, event(world, charge, type="charge.refunded"))
+    assert sends(world, event(world, charge, type="charge.dispute.created"))
+    assert sends(world, event(world, {**charge, "object": "refund"}, type="refund.failed"))
+    assert sends(world, event(world, charge, type="payout.paid"))
+    found = {row["kind"]: (row["state"], row["why"], row["checkout"]) for row in world.rows(payment_notices)}
+    assert found["charge.refunded"] == ("left", "MoneyWentBack", checkout.id)
+    assert found["charge.dispute.created"] == ("left", "PaymentIsDisputed", checkout.id)
+    assert found["refund.failed"] == ("left", "RefundFellThrough", checkout.id)
+    assert found["payout.paid"] == ("applied", "", "")
+
+
+def test_a_refund_that_staff_asked_for_here_is_no_news(world: World, company: Company, course: str) -> None:
+    bill = invoice_of(world, company, course)
+    for _ in range(2):
+        checkout = opened(world, company, bill)
+        sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    staff = world.portal.context("staff", company.id)
+    surplus = payment_id(checkout.id)
+    refund = world.application.ask_refund(staff, surplus, Money(500, "EUR"))
+    world.application.refund_by_transfer(staff, Credit(surplus), Money(200, "EUR"), "R-1")
+    charge = {"object": "charge", "payment_intent": f"pi_{checkout.session}", "amount_refunded": 500}
+    sends(world, event(world, charge, type="charge.refunded"))
+    failed = {"object": "refund", "payment_intent": f"pi_{checkout.session}", "metadata": {"refund": refund}}
+    sends(world, event(world, failed, type="refund.failed"))
+    assert {state for state, _, _ in states(world)} == {"applied"}
+    sends(world, event(world, {**charge, "amount_refunded": 501}, type="charge.refunded"))
+    assert ("left", "MoneyWentBack", 1) in states(world)

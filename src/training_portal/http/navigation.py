@@ -133,6 +133,8 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                     marked("Payments"),
                     "staff_payments.show",
                     "order",
+                    "notices",
+                    counted=marked("to look at"),
                     errands=("staff_credits", "bank_statements", "staff_notices"),
                 ),
                 Link(marked("Unsent mail"), "staff_mail.show", "mail", "unsent"),

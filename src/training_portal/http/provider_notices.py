@@ -16,13 +16,14 @@ _LARGEST_NOTICE = 64 * 1024
 @blueprint.post("/notices")
 @may_enter(ANYONE, signed=True)
 def take() -> ResponseReturnValue:
-    """Keep a notice and act on it: 204 when it is believed, 400 when not, 503 to send it again later."""
+    """Keep a notice and act on it: 204 when it is believed, 400 when not, 503 to send it again later.
+
+    An address that sent many forged ones has no more of them kept: 429. The provider's own always pass.
+    """
     throttle = NoticeThrottle(portal().store.engine, portal().clock)
     address = request.remote_addr or ""
-    throttle.check(address)
     request.max_content_length = _LARGEST_NOTICE
-    body = request.get_data()
-    if not take_notice(portal(), body, request.headers.get("Stripe-Signature", "")):
-        throttle.was_made_up(address)
+    body, signature = request.get_data(), request.headers.get("Stripe-Signature", "")
+    if not take_notice(portal(), body, signature, lambda: throttle.was_made_up(address)):
         raise BadRequest
     return "", 204

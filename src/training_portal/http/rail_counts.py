@@ -8,6 +8,7 @@ from training_portal.event_store.outbox import unsent_counts
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.navigation import Counts
 from training_portal.http.visitor import Kind, Visitor
+from training_portal.payments.notices import notices_counted
 from training_portal.projections.cart import trainings_in_cart
 from training_portal.projections.certificate_amendments import amendments_count
 from training_portal.projections.dashboard import trainees_registered
@@ -26,7 +27,11 @@ def _for_manager(tx: sa.Connection, manager: Visitor) -> Counts:
 
 def _for_staff(tx: sa.Connection, _: Visitor) -> Counts:
     waiting, refused = unsent_counts(tx)
-    return {"amendments": amendments_count(tx) or "", "unsent": waiting + refused}
+    return {
+        "amendments": amendments_count(tx) or "",
+        "notices": notices_counted(tx, "left"),
+        "unsent": waiting + refused,
+    }
 
 
 _QUESTIONS: dict[Kind, Callable[[sa.Connection, Visitor], Counts]] = {
@@ -36,7 +41,7 @@ _QUESTIONS: dict[Kind, Callable[[sa.Connection, Visitor], Counts]] = {
 
 
 def rail_counts() -> Counts:
-    """What is counted for the visitor: trainings in the cart, trainees, renewals, unsent mail."""
+    """What is counted for the visitor: trainings in the cart, trainees, renewals, notices, unsent mail."""
     question = _QUESTIONS.get(visitor().kind)
     if question is None:
         return {}

@@ -1,4 +1,4 @@
-"""How many unsigned notices of payment one address may have kept, counted for all processes together."""
+"""How many forged notices of payment one address may have kept, counted for all processes together."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +11,8 @@ from training_portal.identity.refusals import TooManyAttempts
 from training_portal.identity.throttle import DatabaseStorage, network_of
 
 _WINDOW_MINUTES = 15
-UNBELIEVED = RateLimitItemPerMinute(60, _WINDOW_MINUTES, "notices")
-"""Notices from one address that were not believed. The provider's own are not counted."""
+FORGED = RateLimitItemPerMinute(60, _WINDOW_MINUTES, "notices")
+"""Forged notices from one address. What is signed by the provider is neither counted nor held up."""
 
 
 class NoticeThrottle:
@@ -21,11 +21,8 @@ class NoticeThrottle:
     def __init__(self, engine: sa.Engine, clock: Callable[[], datetime]) -> None:
         self._limiter = FixedWindowRateLimiter(DatabaseStorage(engine, clock))
 
-    def check(self, address: str) -> None:
-        """Refuse an address that made up too many. Errors: TooManyAttempts."""
-        if not self._limiter.test(UNBELIEVED, network_of(address)):
-            raise TooManyAttempts(minutes=_WINDOW_MINUTES)
-
     def was_made_up(self, address: str) -> None:
-        """Hold a notice that was not believed against the address."""
-        self._limiter.hit(UNBELIEVED, network_of(address))
+        """Hold a forged notice against the address, before it is kept. Errors: TooManyAttempts."""
+        if not self._limiter.test(FORGED, network_of(address)):
+            raise TooManyAttempts(minutes=_WINDOW_MINUTES)
+        self._limiter.hit(FORGED, network_of(address))

@@ -90,19 +90,58 @@ class Session:
     declined: bool = False
 
 
+class RefundState(StrEnum):
+    """How a refund stands: given back, on its way, or failed for good."""
+
+    DONE = "done"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund as the provider tells it: its id there, and `why` it failed, in the provider's words."""
+
+    id: str
+    state: RefundState
+    why: str = ""
+
+
+class Turn(StrEnum):
+    """What can happen to money after it was paid."""
+
+    GIVEN_BACK = "given back"
+    REFUND_FAILED = "refund failed"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTurned:
+    """Something that happened to money that was paid, by the provider's id of it.
+
+    `given_back` is what went back of it so far, in minor units; `refund` is our id of a refund that failed.
+    """
+
+    turn: Turn
+    payment: str
+    given_back: int = 0
+    refund: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the provider wrote, believed. `session` is None when it is about something else."""
+    """What the provider wrote, believed: about a session, about money that was paid, or about neither."""
 
     event: str
     kind: str
     account: str
     live: bool
-    session: Session | None
+    session: Session | None = None
+    turned: MoneyTurned | None = None
 
 
 class Gateway(Protocol):
-    """A payment provider. Errors of all: PaymentPageIsOutOfReach, ProviderRefuses."""
+    """A payment provider. Errors of all that ask it: PaymentPageIsOutOfReach, ProviderRefuses."""
 
     def open_session(self, wanted: SessionWanted) -> Session:
         """A session to pay in. The same checkout gives the same session, however often it is asked."""
@@ -116,13 +155,14 @@ class Gateway(Protocol):
         """Let nobody pay in a session any more. One that is paid, or over, is refused."""
         ...
 
-    def refund(self, payment: str, amount: Money, key: str) -> str:
-        """Give a part of a payment back; the same key does it once. Answers the provider's id of it."""
+    def refund(self, payment: str, amount: Money, key: str) -> Refund:
+        """Give a part of a payment back, and answer how that stands; the same key does it once."""
         ...
 
-    def read_notice(self, body: bytes, signature: str, received_at: datetime) -> Notice:
-        """A notice, once its signature and age are good.
+    def check_notice(self, body: bytes, signature: str, received_at: datetime) -> None:
+        """Check that a notice is the provider's own and fresh. Errors: NoticeIsForged, NoticeIsTooOld."""
+        ...
 
-        Errors: NoticeIsForged, NoticeIsTooOld, NoticeCannotBeRead.
-        """
+    def read_notice(self, body: bytes) -> Notice:
+        """What a notice says, once it was checked. Errors: NoticeCannotBeRead."""
         ...

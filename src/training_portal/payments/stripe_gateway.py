@@ -1,9 +1,8 @@
 """The gateway by Stripe's SDK: to Stripe itself, or to the test provider, which speaks the same protocol."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -18,17 +17,18 @@ from .gateway import (
     NoticeIsTooOld,
     PaymentPageIsOutOfReach,
     ProviderRefuses,
+    Refund,
     Session,
-    SessionState,
     SessionWanted,
 )
+from .stripe_objects import notice_of, refund_of, session_of
 
 A = TypeVar("A")
 _TIMEOUT_SECONDS = 10.0
 _LONGEST_AGE_SECONDS = 300
 _PASSING = (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)
 _MONEY = ["payment_intent.latest_charge"]
-_EVENTS = "checkout.session."
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 def invoices_digest(invoices: Sequence[str]) -> str:
@@ -55,25 +55,33 @@ class StripeGateway:
         params: Any = _wish(wanted)
         sessions = self._client.v1.checkout.sessions
         key: Any = {"idempotency_key": f"checkout-{wanted.checkout}"}
-        return _session(_asked(lambda: sessions.create(params, key).to_dict()))
+        return session_of(_asked(lambda: sessions.create(params, key).to_dict()))
 
     def session(self, id: str) -> Session:
         """How a session stands now, its payment and charge with it."""
         sessions = self._client.v1.checkout.sessions
-        return _session(_asked(lambda: sessions.retrieve(id, {"expand": _MONEY}).to_dict()))
+        return session_of(_asked(lambda: sessions.retrieve(id, {"expand": _MONEY}).to_dict()))
 
     def close_session(self, id: str) -> None:
         """Expire an open session; the provider tells of it by a notice."""
         _asked(lambda: self._client.v1.checkout.sessions.expire(id))
 
-    def refund(self, payment: str, amount: Money, key: str) -> str:
-        """Give a part of a payment back."""
-        params: Any = {"payment_intent": payment, "amount": amount.minor}
-        refunds = self._client.v1.refunds
-        return str(_asked(lambda: refunds.create(params, {"idempotency_key": f"refund-{key}"})).id)
+    def refund(self, payment: str, amount: Money, key: str) -> Refund:
+        """Give a part of a payment back.
 
-    def read_notice(self, body: bytes, signature: str, received_at: datetime) -> Notice:
-        """A notice whose signature is the provider's and was made at most five minutes before or after."""
+        A refund made under the same key is looked for first: the provider forgets its own keys after a day.
+        """
+        refunds = self._client.v1.refunds
+        asked: Any = {"payment_intent": payment, "limit": 100}
+        for made in _asked(lambda: [one.to_dict() for one in refunds.list(asked).auto_paging_iter()]):
+            if (made.get("metadata") or {}).get("refund") == key:
+                return refund_of(made)
+        wish: Any = {"payment_intent": payment, "amount": amount.minor, "metadata": {"refund": key}}
+        own: Any = {"idempotency_key": f"refund-{key}"}
+        return refund_of(_asked(lambda: refunds.create(wish, own).to_dict()))
+
+    def check_notice(self, body: bytes, signature: str, received_at: datetime) -> None:
+        """The signature is the provider's, and was made at most five minutes before or after."""
         try:
             stripe.WebhookSignature.verify_header(body, signature, self._payments.webhook_secret)
         except (stripe.SignatureVerificationError, ValueError, TypeError):  # TypeError: letters beyond ASCII
@@ -81,9 +89,12 @@ class StripeGateway:
         age = int(received_at.timestamp()) - _signed_at(signature)
         if abs(age) > _LONGEST_AGE_SECONDS:
             raise NoticeIsTooOld(age=age)
+
+    def read_notice(self, body: bytes) -> Notice:
+        """What a notice says."""
         try:
-            return _notice(json.loads(body))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return notice_of(json.loads(body))
+        except _UNREADABLE:
             raise NoticeCannotBeRead from None
 
 
@@ -125,52 +136,3 @@ def _wish(wanted: SessionWanted) -> dict[str, Any]:
 def _signed_at(signature: str) -> int:
     """The second in which a good signature says that it was made."""
     return int(next(part.split("=")[1] for part in signature.split(",") if part.startswith("t=")))
-
-
-def _notice(event: Mapping[str, Any]) -> Notice:
-    kind, thing = str(event["type"]), event["data"]["object"]
-    session = None
-    if kind.startswith(_EVENTS):
-        found = _session(thing, _instant(event["created"]))
-        failed = kind == f"{_EVENTS}async_payment_failed"
-        if failed and found.state is not SessionState.PAID:
-            found = replace(found, state=SessionState.FAILED)
-        session = found
-    return Notice(str(event["id"]), kind, str(event.get("account") or ""), bool(event["livemode"]), session)
-
-
-def _session(told: Mapping[str, Any], happened_at: datetime | None = None) -> Session:
-    """A session from the provider's object; `happened_at` is when what a notice tells happened."""
-    intent = _part(told, "payment_intent")
-    charge = _part(intent, "latest_charge")
-    paid_at = happened_at or (_instant(charge["created"]) if "created" in charge else None)
-    metadata = _part(told, "metadata")
-    state = _state(told)
-    return Session(
-        id=str(told["id"]),
-        address=str(told.get("url") or ""),
-        state=state,
-        amount=Money(int(told["amount_total"]), str(told["currency"]).upper()),
-        checkout=str(metadata.get("checkout", "")),
-        company=str(metadata.get("company", "")),
-        invoices=str(metadata.get("invoices", "")),
-        payment=str(intent.get("id", "")),
-        paid_at=paid_at if state is SessionState.PAID else None,
-        declined=bool(intent.get("last_payment_error")),
-    )
-
-
-def _state(told: Mapping[str, Any]) -> SessionState:
-    if told["status"] == "complete":
-        return SessionState.PAID if told["payment_status"] == "paid" else SessionState.PENDING
-    return SessionState.EXPIRED if told["status"] == "expired" else SessionState.OPEN
-
-
-def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """An object inside another: whole, as its id only, or not there."""
-    found = told.get(name)
-    return {"id": found} if isinstance(found, str) else found or {}
-
-
-def _instant(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)

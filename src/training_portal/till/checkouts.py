@@ -22,7 +22,7 @@ def pay_now(portal: Portal, context: Context, invoices: Sequence[str], language:
     """Open a checkout for what is owed on some invoices. Answers its id and the payment page's address.
 
     The same command id gives the same page; earlier pages for the same invoices are closed.
-    Errors: NotFound, NothingIsChosen, PaymentPageIsOutOfReach, ProviderRefuses.
+    Errors: NotFound, NothingIsChosen, CurrenciesAreMixed, PaymentPageIsOutOfReach, ProviderRefuses.
     """
     checkout = portal.application.open_checkout(context, invoices, language)
     address = _page_of(portal, context, checkout)
@@ -66,6 +66,16 @@ def has_declined(portal: Portal, session: str) -> bool:
         return portal.gateway.session(session).declined
     except (PaymentPageIsOutOfReach, ProviderRefuses):
         return False
+
+
+def close_needless_page(portal: Portal, row: sa.RowMapping) -> None:
+    """Close the payment page of a checkout (a row of the view) whose invoices were settled otherwise.
+
+    What was paid there meanwhile is taken. Errors: those of `ask_about`.
+    """
+    with suppress(ProviderRefuses):  # paid or over meanwhile: the answer tells
+        portal.gateway.close_session(row["session"])
+    ask_about(portal, row["id"])
 
 
 def _close_others(portal: Portal, checkout: str) -> None:

@@ -1,8 +1,9 @@
-"""Notices of payment, for staff: what the payment provider wrote, and what was not believed, with why."""
+"""Notices of payment, for staff: what the provider wrote, and what was not believed or acted on, with why."""
 
 import structlog
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from training_portal.aggregates.checkout import (
     AmountDiffers,
@@ -11,6 +12,7 @@ from training_portal.aggregates.checkout import (
     InvoicesDiffer,
     SessionDiffers,
 )
+from training_portal.aggregates.payment import payment_id
 from training_portal.errors import Refusal
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.current import portal, visitor
@@ -25,12 +27,21 @@ from training_portal.payments.gateway import (
     ProviderRefuses,
 )
 from training_portal.payments.notices import STATES, notices_page
-from training_portal.till.notices import AccountDiffers, CheckoutIsUnknown, ProviderSaysOtherwise
+from training_portal.projections import companies
+from training_portal.till.notices import (
+    AccountDiffers,
+    CheckoutIsUnknown,
+    NoticeStaysUndone,
+    ProviderSaysOtherwise,
+    mark_handled,
+)
+from training_portal.till.reversals import MoneyWentBack, PaymentIsDisputed, RefundFellThrough
 
 blueprint = Blueprint("staff_notices", __name__, url_prefix="/staff/payment-notices")
 _SAYING_NO_FACTS: tuple[type[Refusal], ...] = (
     *(CompanyDiffers, InvoicesDiffer, SessionDiffers, AccountDiffers, CheckoutIsUnknown),
-    *(ProviderSaysOtherwise, NoticeIsForged, NoticeCannotBeRead),
+    *(ProviderSaysOtherwise, NoticeIsForged, NoticeCannotBeRead, NoticeStaysUndone),
+    *(MoneyWentBack, PaymentIsDisputed, RefundFellThrough),
 )
 WHY = {cls.__name__: cls.words for cls in _SAYING_NO_FACTS} | {
     AmountDiffers.__name__: marked("The amount paid is not the amount asked for."),
@@ -50,5 +61,17 @@ def show() -> ResponseReturnValue:
     state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
         found = notices_page(tx, wanted_by(state))
+        names = companies.names_of(tx, [row["company"] for row in found.rows if row["company"]])
     _log.info("staff looked at notices of payment", person=visitor().person_id, shown=len(found.rows))
-    return render_template("staff/notices.html", state=state, page=page_with(found), why=WHY)
+    page = {"state": state, "page": page_with(found), "why": WHY, "companies": names}
+    return render_template("staff/notices.html", **page, payment_id=payment_id)
+
+
+@blueprint.post("/<id>/handled")
+@may_enter(STAFF, roles=MONEY_ROLES)
+def handled(id: str) -> ResponseReturnValue:
+    """Note that somebody did what a notice left to staff asks for. Who of staff did is logged."""
+    mark_handled(portal(), id)
+    _log.info("staff handled a notice of payment", person=visitor().person_id, notice=id)
+    flash(gettext("The notice is marked as handled."), "good")
+    return redirect(url_for("staff_notices.show", state="left"), 303)

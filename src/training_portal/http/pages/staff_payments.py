@@ -22,7 +22,7 @@ from training_portal.http.listing import ListShape, ListState
 from training_portal.http.schemas.payments import LONGEST_NUMBERS, PaymentWithdrawn, TransferTyped
 from training_portal.http.typed_transfer import checked_transfer, open_in_all
 from training_portal.language import marked
-from training_portal.payments.notices import notices_refused
+from training_portal.payments.notices import notices_counted
 from training_portal.projections import companies, payments
 from training_portal.values import Money
 
@@ -73,9 +73,16 @@ def show() -> ResponseReturnValue:
             _log.info("staff downloaded payments", person=visitor().person_id)
             return list_file(state, "payments", lambda wanted: _page(tx, wanted))
         found = _page(tx, wanted_by(state))
-        counts, refused = payments.payment_totals(tx), notices_refused(tx)
+        counts = payments.payment_totals(tx)
+        refused, left = notices_counted(tx, "refused"), notices_counted(tx, "left")
     _log.info("staff looked at payments", person=visitor().person_id, shown=len(found.rows))
-    page = {"state": state, "page": page_with(found), "counts": counts, "refused": refused}
+    page = {
+        "state": state,
+        "page": page_with(found),
+        "counts": counts,
+        "refused": refused,
+        "left": left,
+    }
     return render_template("staff/payments.html", **page, money_of=Money, method_words=method_words)
 
 

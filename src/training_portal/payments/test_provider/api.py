@@ -83,6 +83,13 @@ def expire_session(id: str) -> ResponseReturnValue:
     return answered(expired(books(), session))
 
 
+@api.get("/refunds")
+def refunds_made() -> ResponseReturnValue:
+    """What was given back of a payment."""
+    found = books().refunds_of(request.args.get("payment_intent", ""))
+    return jsonify(object="list", url="/v1/refunds", has_more=False, data=found)
+
+
 @api.post("/refunds")
 def refund() -> ResponseReturnValue:
     """Give a part of a payment back."""
@@ -102,6 +109,7 @@ def refund() -> ResponseReturnValue:
         "amount": amount,
         "currency": intent["currency"],
         "payment_intent": intent["id"],
+        "metadata": asked.get("metadata", {}),
         "status": "succeeded",
         "created": books().now,
     }

@@ -73,6 +73,15 @@ class Books:
         with self._open() as tx:
             return [json.loads(row[0]) for row in tx.execute(question, (self.now,))]
 
+    def refunds_of(self, payment: str) -> list[Thing]:
+        """What was given back of a payment."""
+        question = (
+            "SELECT told FROM things WHERE json_extract(told, '$.object') = 'refund'"
+            " AND json_extract(told, '$.payment_intent') = ?"
+        )
+        with self._open() as tx:
+            return [json.loads(row[0]) for row in tx.execute(question, (payment,))]
+
     def notices_due(self) -> list[tuple[str, str, int]]:
         """The notices to send now: id, body, and how often they were tried."""
         question = "SELECT id, body, tries FROM notices WHERE due <= ? ORDER BY due, id LIMIT 20"

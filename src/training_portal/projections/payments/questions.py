@@ -70,6 +70,16 @@ def checkouts_undecided(tx: sa.Connection, before: datetime, limit: int = 100) -
     return tx.execute(question.limit(limit)).mappings().all()
 
 
+def checkouts_asking_too_much(tx: sa.Connection) -> Sequence[sa.RowMapping]:
+    """Checkouts that can still be paid, and ask more for one of their invoices than is owed on it now."""
+    waiting = sa.and_(checkouts.c.state == "waiting", checkouts.c.session != "")
+    rows = tx.execute(sa.select(checkouts).where(waiting)).mappings().all()
+    named = sorted({one["invoice"] for row in rows for one in row["invoices"]})
+    owed = sa.select(invoices.c.id, invoices.c.open_minor).where(among(invoices.c.id, named))
+    left = {id: minor for id, minor in tx.execute(owed)}
+    return [row for row in rows if any(one["minor"] > left.get(one["invoice"], 0) for one in row["invoices"])]
+
+
 def company_payments(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
     """One page of a company's payments, those of a day in the order they were recorded."""
     return page_of(tx, payments, payments.c.company == company, wanted, SORTS, ties="recorded_at")
@@ -140,11 +150,34 @@ def refunds_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
     return tx.execute(question.order_by(refunds.c.asked_at, refunds.c.id)).mappings().all()
 
 
-def refunds_waiting(tx: sa.Connection, limit: int = 100) -> Sequence[sa.RowMapping]:
+def refunds_waiting(tx: sa.Connection) -> Sequence[sa.RowMapping]:
     """Refunds to cards that were asked for and not carried out, each with its payment's `provider_id`."""
     waiting = sa.select(refunds, payments.c.provider_id).join(payments, payments.c.id == refunds.c.payment)
     question = waiting.where(refunds.c.state == "asked").order_by(refunds.c.asked_at, refunds.c.id)
-    return tx.execute(question.limit(limit)).mappings().all()
+    return tx.execute(question).mappings().all()
+
+
+def refund_state(tx: sa.Connection, id: str) -> str:
+    """How a refund stands: asked, done or refused; "" when there is none."""
+    return tx.scalar(sa.select(refunds.c.state).where(refunds.c.id == id)) or ""
+
+
+def card_payment(tx: sa.Connection, provider_id: str) -> sa.RowMapping | None:
+    """A card payment by the provider's id of it, with its `checkout`."""
+    found = sa.select(payments, checkouts.c.id.label("checkout")).join(
+        checkouts, checkouts.c.payment == payments.c.id
+    )
+    return tx.execute(found.where(payments.c.provider_id == provider_id)).mappings().first()
+
+
+def given_back_to_card(tx: sa.Connection, payment: str) -> int:
+    """What went back of a card payment or is on its way, in minor units.
+
+    What was paid out by transfer is no part of it: such a refund is named after the payment.
+    """
+    back = sa.and_(refunds.c.payment == payment, refunds.c.state.in_(("asked", "done")))
+    by_card = refunds.c.id.not_like(f"{payment}/%")
+    return tx.scalar(sa.select(sa.func.sum(refunds.c.amount_minor)).where(back, by_card)) or 0
 
 
 def credits_of(tx: sa.Connection, company: str) -> list[dict[str, Any]]:
