@@ -42,11 +42,19 @@ def test_a_large_body_is_not_kept(world: World, browser: Browser) -> None:
 
 
 def test_nobody_fills_the_disk_with_made_up_notices(body: str, world: World, browser: Browser) -> None:
+    """What is signed is neither counted nor held up, not even when it cannot be read or comes too late."""
+    for number in range(3):
+        unreadable = f"unreadable {number}"
+        assert brings(browser, unreadable, signed(world, unreadable)).status_code == 400
+        assert brings(browser, "late", signed(world, "late", age=1000)).status_code == 400
     answers = [brings(browser, f"made up {number}").status_code for number in range(62)]
     assert answers == [400] * 60 + [429] * 2
-    assert len(world.rows(payment_notices)) == 60
-    world.clock.moves(minutes=16)
+    assert len(world.rows(payment_notices)) == 64
     assert brings(browser, body, signed(world, body)).status_code == 204
+    assert world.names_of_events().count("payment.received") == 1
+    assert brings(browser, "one more").status_code == 429
+    world.clock.moves(minutes=16)
+    assert brings(browser, "one more").status_code == 400
 
 
 def test_notices_are_sent_and_not_looked_at(browser: Browser) -> None:

@@ -15,7 +15,7 @@ from builders import offer
 from dsl import Company, World, settings_for
 from paying import event, invoice_of, opened, sends, session_object, text_of
 from training_portal.aggregates.invoice import Invoice
-from training_portal.aggregates.payment import Payment
+from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
 from training_portal.projections.payments.tables import payments
@@ -282,4 +282,28 @@ def test_notices_that_were_not_believed_are_shown_with_why(
     page = words(accountant.get("/staff/payment-notices").text)
     assert "The amount paid is not the amount asked for." in page
     assert "is not the payment provider's" in page
-    assert page.count("acted on") == 1
+    assert page.count("1 acted on") == 1
+
+
+def test_what_turned_at_the_provider_waits_for_staff_until_they_have_handled_it(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    assert "to look at" not in words(accountant.get("/staff/payments").text)
+    checkout = opened(world, company, bills[0])
+    sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    charge = {"object": "charge", "payment_intent": f"pi_{checkout.session}", "amount_refunded": 100}
+    sends(world, event(world, charge, type="charge.refunded"))
+    sends(world, event(world, charge, type="charge.dispute.created"))
+    page = words(accountant.get("/staff/payments").text)
+    assert "2 notices of payment were not acted on" in page
+    assert "2 to look at" in page
+    page = accountant.get("/staff/payment-notices?state=left").text
+    assert "Money was given back at the payment provider itself." in words(page)
+    assert "The payment is disputed" in words(page)
+    assert "Fret Atlantique" in words(page)
+    assert f"/staff/payments/{payment_id(checkout.id)}" in page
+    [first, _] = re.findall(r'action="(/staff/payment-notices/[0-9a-f]+/handled)"', page)
+    assert accountant.submit("/staff/payment-notices?state=left", first).status_code == 303
+    assert "1 notice of payment was not acted on" in words(accountant.get("/staff/payments").text)
+    assert "handled" in words(accountant.get("/staff/payment-notices?state=handled").text)
+    assert accountant.post("/staff/payment-notices/unknown/handled").status_code == 404
