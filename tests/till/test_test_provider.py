@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from builders import offer
 from dsl import Company, World
 from paying import decides, invoice_of, text_of
-from training_portal.aggregates.checkout import Checkout, NothingIsChosen
+from training_portal.aggregates.checkout import Checkout, CurrenciesAreMixed, NothingIsChosen
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.application.payments import Transfer
 from training_portal.errors import NotFound
-from training_portal.payments.gateway import PaymentPageIsOutOfReach, ProviderRefuses, SessionState
+from training_portal.payments.gateway import PaymentPageIsOutOfReach, ProviderRefuses, Session, SessionState
 from training_portal.payments.stripe_gateway import StripeGateway
 from training_portal.payments.test_provider import RunningProvider
+from training_portal.projections.payments.tables import refunds
 from training_portal.till.checkouts import ask_about, has_declined, pay_now
 from training_portal.till.round import settle_what_is_undecided
 from training_portal.values import Money
@@ -169,6 +171,102 @@ def test_a_refund_that_the_provider_refuses_is_credit_again(
     settle_what_is_undecided(world.portal)
     assert world.portal.store.get(Payment, found.id).left == bill.total
     assert "payment.refund_refused" in world.names_of_events()
+
+
+def test_a_refund_on_its_way_is_asked_about_until_it_is_done_or_failed(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    surplus = paid_twice(world, company, invoice_of(world, company, course))
+    found = world.portal.store.get(Payment, surplus)
+    asked = [
+        world.application.ask_refund(world.portal.context("staff", company.id), surplus, Money(minor, "EUR"))
+        for minor in (500, 700)
+    ]
+    made = [
+        {
+            "id": f"re_{place}",
+            "object": "refund",
+            "payment_intent": found.provider_id,
+            "metadata": {"refund": refund},
+            "status": "pending",
+        }
+        for place, refund in enumerate(asked)
+    ]
+    provider.books.keep(*made)
+    settle_what_is_undecided(world.portal)
+    assert "payment.refunded" not in world.names_of_events()
+    assert [row["state"] for row in world.rows(refunds)] == ["asked", "asked"]
+    lost = {"status": "failed", "failure_reason": "expired_or_canceled_card"}
+    provider.books.keep({**made[0], **lost}, {**made[1], "status": "succeeded"})
+    settle_what_is_undecided(world.portal)
+    stands = {row["amount_minor"]: (row["state"], row["reference"]) for row in world.rows(refunds)}
+    assert stands == {500: ("refused", "expired_or_canceled_card"), 700: ("done", "re_1")}
+    found = world.portal.store.get(Payment, surplus)
+    assert (found.refunded, found.left.minor) == (700, found.amount.minor - 700)
+
+
+def test_a_payment_page_is_closed_when_its_invoice_is_settled_otherwise(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    bill, other = invoice_of(world, company, course), invoice_of(world, company, course)
+    checkout, address = pay_now(world.portal, world.as_manager(company), [bill.id], "en")
+    untouched, _ = pay_now(world.portal, world.as_manager(company), [other.id], "en")
+    staff = world.portal.context("staff", company.id)
+    half = Money(bill.total.minor // 2, "EUR")
+    world.application.record_transfer(staff, Transfer(half, world.portal.today, "R-1", (bill.id,)))
+    settle_what_is_undecided(world.portal)
+    assert decides(address, "pay")[0] == 409
+    assert world.portal.store.get(Checkout, checkout).state == "expired"
+    assert world.portal.store.get(Checkout, untouched).state == "waiting"
+
+
+def test_what_was_paid_before_its_page_could_be_closed_is_taken(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    bill = invoice_of(world, company, course)
+    checkout, address = pay_now(world.portal, world.as_manager(company), [bill.id], "en")
+    decides(address, "pay")
+    transfer = Transfer(bill.total, world.portal.today, "R-1", (bill.id,))
+    world.application.record_transfer(world.portal.context("staff", company.id), transfer)
+    settle_what_is_undecided(world.portal)
+    assert world.portal.store.get(Payment, payment_id(checkout)).left == bill.total
+
+
+class WithoutSessions(StripeGateway):
+    """A gateway that fails as nobody foresaw when it is asked about a session."""
+
+    def session(self, id: str) -> Session:
+        """Fail."""
+        raise ArithmeticError("nobody foresaw this")
+
+
+def test_one_part_of_the_round_that_fails_lets_the_others_run(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    bill = invoice_of(world, company, course)
+    surplus = paid_twice(world, company, bill)
+    world.application.ask_refund(world.portal.context("staff", company.id), surplus, bill.total)
+    pay_now(world.portal, world.as_manager(company), [invoice_of(world, company, course).id], "en")
+    world.clock.moves(minutes=3)
+    portal = replace(world.portal, gateway=WithoutSessions(world.portal.settings.card_payments))
+    with pytest.raises(ExceptionGroup):
+        settle_what_is_undecided(portal)
+    assert world.portal.store.get(Payment, surplus).refunded == bill.total.minor
+
+
+def test_invoices_in_two_currencies_are_not_paid_at_once(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    euros = invoice_of(world, company, course)
+    world.application.make_offer(
+        world.portal.context("cli"), "MINI", replace(offer("en"), price=Money(10_000, "CHF"))
+    )
+    francs = invoice_of(world, company, course)
+    with pytest.raises(CurrenciesAreMixed):
+        pay_now(world.portal, world.as_manager(company), [euros.id, francs.id], "en")
+    assert "checkout.opened" not in world.names_of_events()
+    checkout, _ = pay_now(world.portal, world.as_manager(company), [francs.id], "en")
+    assert world.portal.store.get(Checkout, checkout).amount == francs.total
 
 
 def test_another_key_is_not_let_in(

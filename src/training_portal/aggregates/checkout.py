@@ -18,6 +18,12 @@ class NothingIsChosen(Refusal):
     words = marked("Choose at least one invoice that is still open.")
 
 
+class CurrenciesAreMixed(Refusal):
+    """One payment is in one currency."""
+
+    words = marked("These invoices are in several currencies. Pay those of each currency by themselves.")
+
+
 class CheckoutIsOver(Refusal):
     """A checkout that was paid or has expired leads to no payment page any more."""
 

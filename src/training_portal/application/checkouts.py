@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ..aggregates.checkout import Checkout, CheckoutState, InvoiceShare, NothingIsChosen, SessionDiffers, Told
+from ..aggregates.checkout import (
+    Checkout,
+    CheckoutState,
+    CurrenciesAreMixed,
+    InvoiceShare,
+    NothingIsChosen,
+    SessionDiffers,
+    Told,
+)
 from ..aggregates.invoice import Invoice
 from ..aggregates.payment import Payment, PaymentMethod, payment_id
 from ..aggregates.root import new_id
@@ -31,7 +39,7 @@ class CheckoutCommands:
     def open_checkout(self, context: Context, invoices: Sequence[str], language: str) -> str:
         """Freeze what is owed on some invoices of the company, to be paid at once. Answers the checkout's id.
 
-        What is settled already is left out. Errors: NotFound, NothingIsChosen.
+        What is settled already is left out. Errors: NotFound, NothingIsChosen, CurrenciesAreMixed.
         """
 
         def decide(work: Work) -> dict[str, Any]:
@@ -39,6 +47,8 @@ class CheckoutCommands:
             owed = [one for one in found.values() if one.open.minor > 0]
             if not owed:
                 raise NothingIsChosen
+            if len({one.open.currency for one in owed}) > 1:
+                raise CurrenciesAreMixed
             checkout = _checkout(work, owed, language)
             work.add(checkout)
             return {"checkout": checkout.id}
@@ -99,11 +109,8 @@ class CheckoutCommands:
 
 
 def _checkout(work: Work, owed: Sequence[Invoice], language: str) -> Checkout:
-    """A checkout for what is owed now; invoices in another currency than the first are paid apart."""
-    currency = owed[0].open.currency
-    shares = tuple(
-        InvoiceShare(one.id, one.number, one.open) for one in owed if one.open.currency == currency
-    )
+    """A checkout for what is owed now on invoices of one currency."""
+    shares = tuple(InvoiceShare(one.id, one.number, one.open) for one in owed)
     return Checkout(
         checkout=new_id(),
         company=work.context.company,
@@ -111,7 +118,7 @@ def _checkout(work: Work, owed: Sequence[Invoice], language: str) -> Checkout:
         language=language,
         invoices=shares,
         invoices_digest=invoices_digest([share.invoice for share in shares]),
-        amount=Money(sum(share.amount.minor for share in shares), currency),
+        amount=Money(sum(share.amount.minor for share in shares), owed[0].open.currency),
         expires_at=work.context.now + TIME_TO_PAY,
         timestamp=work.context.now,
     )
