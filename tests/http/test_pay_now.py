@@ -93,6 +93,9 @@ def test_invoices_in_two_currencies_have_a_button_each(
     invoice_of(world, company, course_id("MINI"))
     named = buttons(manager.get("/invoices/pay").text)
     assert named[:2] == ["Pay now, 176.40 EUR", "Pay now, 120.00 CHF"]
+    answer = manager.post("/invoices/pay")
+    assert answer.status_code == 422
+    assert "Pay those of each currency by themselves." in words(answer.text)
 
 
 def test_one_invoice_is_paid_and_the_page_says_so(
@@ -202,9 +205,10 @@ def test_what_failed_expired_or_left_a_credit_is_said(
     sends(world, event(world, about[3]))
     pages = [words(manager.get(f"/invoices/pay/{one.id}").text) for one in tries]
     assert "The payment failed" in pages[0]
-    assert "The time for this payment is over" in pages[1]
+    assert "This payment page is closed" in pages[1]
     assert "Kept as credit" not in pages[2]
     assert "Kept as credit" in pages[3]
+    assert "All of it was no longer owed" in pages[3]
     assert "Your company has a credit of" in words(manager.get("/invoices/pay").text)
 
 
@@ -222,6 +226,26 @@ def test_a_suspended_company_pays_and_is_open_again(
         browser.post(f"{path}/ask", headers={"HX-Request": "true"}).text
     )
     assert browser.get("/trainees").status_code == 200
+
+
+def test_a_payment_of_what_was_settled_meanwhile_did_not_open_the_account(
+    world: World, company: Company, manager: Browser, bills: list[Invoice]
+) -> None:
+    world.clock.now += timedelta(days=120)
+    both = opened(world, company, *bills)
+    again = opened(world, company, bills[0])
+    transfer = Transfer(bills[0].total, world.portal.today, "R-1", (bills[0].id,))
+    world.application.record_transfer(world.portal.context("staff", company.id), transfer)
+    for one in (both, again):
+        sends(world, event(world, session_object(one.aggregate(world), one.session)))
+    browser = Browser(manager.app)
+    browser.log_in("manager", company.manager.username, OWN_PASSWORD)
+    first, second = (words(browser.get(f"/invoices/pay/{one.id}").text) for one in (both, again))
+    assert "Your account is open" in first
+    assert "A part of it was no longer owed" in first
+    assert "Your account is open" not in second
+    assert "All of it was no longer owed" in second
+    assert "under Pay now" in second
 
 
 def test_what_is_not_the_companys_is_no_page(

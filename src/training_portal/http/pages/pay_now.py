@@ -31,7 +31,8 @@ _QUICK_QUESTIONS = 15
 class Outcome:
     """What became of a checkout, in parts of a page. `state` as the view has it, or left or declined.
 
-    `is_open_again`: invoices were paid that had suspended the account, or could have, and it is open.
+    `is_all_credit`: nothing was owed any more. `is_open_again`: this payment settled invoices that had
+    suspended the account, or could have, and it is open.
     """
 
     state: str
@@ -39,6 +40,7 @@ class Outcome:
     numbers: list[str]
     address: str
     credit: Money | None = None
+    is_all_credit: bool = False
     is_open_again: bool = False
 
     @property
@@ -145,19 +147,20 @@ def _own(checkout: str) -> sa.RowMapping:
 
 
 def _outcome(row: sa.RowMapping) -> Outcome:
-    amount, credit = Money(row["amount_minor"], row["currency"]), None
+    asked_for = [one["invoice"] for one in row["invoices"]]
     with portal().reading() as tx:
         paid = payments.payment(tx, row["payment"]) if row["payment"] else None
+        settled = {one["invoice"] for one in payments.allocations_of(tx, row["payment"])}
         account = company(tx, row["company"])
-        bills = [payments.payable_invoice(tx, row["company"], one["invoice"]) for one in row["invoices"]]
-    if paid and paid["left_minor"]:
-        credit = Money(paid["left_minor"], paid["currency"])
+        bills = [payments.payable_invoice(tx, row["company"], id) for id in asked_for if id in settled]
     old = any(bill and is_older(bill["issued_on"], SUSPENSION_MONTHS, today()) for bill in bills)
+    left = paid is not None and paid["left_minor"]
     return Outcome(
         state=row["state"],
-        amount=amount,
+        amount=Money(row["amount_minor"], row["currency"]),
         numbers=[one["number"] for one in row["invoices"]],
         address=row["address"],
-        credit=credit,
+        credit=Money(left, row["currency"]) if left else None,
+        is_all_credit=not settled.intersection(asked_for),
         is_open_again=old and account is not None and account["state"] == "open",
     )
