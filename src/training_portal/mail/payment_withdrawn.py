@@ -52,7 +52,7 @@ def _parts(payment: WithdrawnPayment, language: str) -> Iterator[Part]:
         yield Paragraph(translated(language, marked("These invoices are open again:")))
         heads = (marked("Invoice"), marked("Issued"), marked("Still to pay"))
         rows = tuple(
-            (one.number, day_in_words(one.issued_on, language), money_in_words(one.open, language))
+            (one.number, day_in_words(one.issued_on, language), money_in_words(one.amount, language))
             for one in payment.invoices
         )
         yield Table(tuple(translated(language, head) for head in heads), rows)
