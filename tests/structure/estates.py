@@ -73,6 +73,7 @@ OBJECTS = {
     ("invoices", "note"): "credit_note",
     ("staff_payments", "id"): "payment",
     ("staff_credits", "id"): "payment",
+    ("staff_notices", "id"): "notice",
     ("api_checkouts", "invoice_id"): "invoice",
     ("api_invoices", "invoice_id"): "invoice",
     ("api_checkouts", "checkout_id"): "checkout",
