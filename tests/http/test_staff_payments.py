@@ -1,15 +1,12 @@
 """Staff and money: transfers typed in or imported, credit used and given back, notices not believed."""
 
 import html
-import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from banking import Line, statement
 from browsing import Browser
 from builders import offer
 from dsl import Company, World, settings_for
@@ -18,7 +15,6 @@ from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
-from training_portal.projections.payments.tables import payments
 from training_portal.values import Money
 
 
@@ -53,11 +49,6 @@ def euros(bill: Invoice, more: int = 0) -> str:
 
 def open_of(world: World, bill: Invoice) -> int:
     return world.portal.store.get(Invoice, bill.id).open.minor
-
-
-def uploads(accountant: Browser, content: bytes) -> str:
-    file = (io.BytesIO(content), "statement.xml")
-    return accountant.submit("/staff/bank-statements", file=file).text
 
 
 def test_a_transfer_is_typed_in_and_set_against_its_invoice(
@@ -171,44 +162,6 @@ def bills_course(world: World) -> str:
     """The one course there is."""
     with world.portal.reading() as tx:
         return str(tx.exec_driver_sql("SELECT id FROM view_catalogue").scalar())
-
-
-def test_a_statement_is_previewed_and_recorded_once(
-    world: World, accountant: Browser, bills: list[Invoice]
-) -> None:
-    lines = [
-        Line(euros(bills[0], 500), f"facture {bills[0].number} <b>", "1"),
-        Line(euros(bills[1]), "no number", "2"),
-        Line("3.00", "who knows", "3"),
-    ]
-    for turn in range(2):
-        page = uploads(accountant, statement(*lines))
-        assert "who knows" in page
-        assert "<b>" not in re.sub(r"<b>\d+</b>", "", page.partition("<main")[2])
-        carried = html.unescape(
-            re.findall(r'<textarea name="carried" hidden>(.*?)</textarea>', page, re.S)[0]
-        )
-        chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
-        assert len(chosen) == 1 - turn
-        answer = accountant.post("/staff/bank-statements/record", {"carried": carried, "chosen": chosen})
-        assert answer.status_code == (303, 422)[turn]
-    assert [open_of(world, bill) for bill in bills] == [0, 0]
-    assert [row["left_minor"] for row in world.rows(payments) if row["left_minor"]] == [500]
-    assert "2 entries are recorded already" in words(page)
-
-
-def test_a_guess_that_nobody_ticked_is_not_recorded(
-    world: World, accountant: Browser, bills: list[Invoice]
-) -> None:
-    page = uploads(accountant, statement(Line(euros(bills[1]), "no number", "2")))
-    carried = html.unescape(re.findall(r'<textarea name="carried" hidden>(.*?)</textarea>', page, re.S)[0])
-    assert accountant.post("/staff/bank-statements/record", {"carried": carried}).status_code == 422
-    assert accountant.post("/staff/bank-statements/record", {"carried": "a\tb\nc"}).status_code == 422
-    assert "payment.received" not in world.names_of_events()
-
-
-def test_what_is_no_statement_is_said(accountant: Browser) -> None:
-    assert "no bank statement" in words(uploads(accountant, b"<a/>"))
 
 
 def test_credit_is_set_against_an_invoice_and_the_rest_given_back(

@@ -20,6 +20,9 @@ from ..projections.managers import readers
 from ..values import Money
 from .suspension import owed_invoices, reinstate_when_settled, set_against, spend_credit
 
+BANK_ENTRY = "bank-entry"
+"""The claims of the bank's entries and bookings that were recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -27,6 +30,7 @@ class Transfer:
 
     What it brings goes to the invoices (by id) in this order, as far as they are open; the rest is credit.
     `entry` names it in the bank's own books, so that it is recorded once; "" for one that staff type in.
+    `booking` is the name of the booking that the entry is a part of, "" where it is the booking itself.
     """
 
     amount: Money
@@ -34,6 +38,7 @@ class Transfer:
     reference: str
     invoices: tuple[str, ...] = ()
     entry: str = ""
+    booking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,16 @@ class PaymentCommands:
     _store: Store
 
     def record_transfer(self, context: Context, transfer: Transfer) -> str:
-        """Record money that came by bank transfer. Answers the payment's id; an entry known brings its first.
+        """Record money that came by bank transfer. Answers the payment's id, "" where nothing was to record.
 
-        Errors: NotFound, AmountIsNotPositive.
+        Nothing is, where the bank's entry is recorded already: as it is, in parts, or as a part of its
+        booking. Errors: NotFound, AmountIsNotPositive.
         """
 
         def decide(work: Work) -> dict[str, Any]:
             id = payment_id(transfer.entry) if transfer.entry else new_id()
-            if transfer.entry and work.claimed("bank-entry", [transfer.entry]):
-                return {"payment": id}
+            if transfer.entry and not _claim_entry(work, transfer, id):
+                return {"payment": ""}
             _record(work, id, transfer)
             return {"payment": id}
 
@@ -227,6 +233,20 @@ def _tell_of_refund(
     _tell(work, "refund_made", source.id, **facts, **told)
 
 
+def _claim_entry(work: Work, transfer: Transfer, id: str) -> bool:
+    """Claim a bank entry, and its booking for what is cut as it is; whether it was still to be had."""
+    booking = transfer.booking or transfer.entry
+    whole = f"{booking}/whole"
+    own = transfer.entry if transfer.booking else whole
+    taken = work.claimed(BANK_ENTRY, [booking, whole, own])
+    if taken & {whole, own} or (own == whole and taken):
+        return False
+    for value in (booking, own):
+        if value not in taken:
+            work.claim(BANK_ENTRY, value, id)
+    return True
+
+
 def _record(work: Work, id: str, transfer: Transfer) -> None:
     """A transfer as a payment, set against its invoices. Errors: those of `record_transfer`."""
     context = work.context
@@ -243,7 +263,5 @@ def _record(work: Work, id: str, transfer: Transfer) -> None:
         recorded_by=context.actor,
         timestamp=context.now,
     )
-    if transfer.entry:
-        work.claim("bank-entry", transfer.entry, id)
     own_invoices(work, transfer.invoices)
     receive(work, payment, [(invoice, transfer.amount) for invoice in transfer.invoices])

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ..payments.camt import read_statement
-from ..till.bank import WHY_LEFT, Match, Verdict, matched, record
+from ..till.bank import WHY_LEFT, Match, Verdict, foreign_accounts, matched, record
 from .opening import opened_portal
 
 _DONE = {
@@ -30,12 +30,14 @@ def import_statement(file: Path, preview: bool) -> None:
     """
     entries = read_statement(file.read_bytes())
     with opened_portal() as portal:
-        matches = matched(portal, entries)
+        for account in foreign_accounts(portal, entries):
+            click.echo(f"WARNING: {account or 'an account without a number'} is not the provider's account.")
+        matches, recorded = matched(portal, entries), 0
         for match in matches:
             click.echo(_told(match))
             if match.is_sure and not preview:
-                record(portal, portal.context("cli", match.company), match)
-        click.echo(_sum(matches, preview))
+                recorded += record(portal, portal.context("cli", match.company), match)
+        click.echo(_sum(matches, None if preview else recorded))
 
 
 def _told(match: Match) -> str:
@@ -51,8 +53,9 @@ def _told(match: Match) -> str:
     return f"{line}LEFT OVER: {WHY_LEFT[match.why]}"
 
 
-def _sum(matches: list[Match], preview: bool) -> str:
+def _sum(matches: list[Match], recorded: int | None) -> str:
     sure = sum(match.is_sure for match in matches)
-    known = sum(match.verdict is Verdict.KNOWN for match in matches)
-    done = "would be recorded" if preview else "recorded"
-    return f"{sure} {done}, {known} recorded already, {len(matches) - sure - known} left over."
+    left = sum(match.verdict in (Verdict.GUESS, Verdict.LEFT) for match in matches)
+    done = f"{sure} would be recorded" if recorded is None else f"{recorded} recorded"
+    known = len(matches) - left - (sure if recorded is None else recorded)
+    return f"{done}, {known} recorded already, {left} left over."

@@ -99,6 +99,10 @@ class Store:
         with naming_outages(), reading(self.engine) as tx:
             yield tx
 
+    def claimed(self, tx: sa.Connection, scope: str, values: Sequence[str]) -> set[str]:
+        """Which of some values are taken in a scope, to show it; a command asks its work."""
+        return self._claims.taken(tx, scope, values)
+
     def lease(self, name: str) -> AbstractContextManager[None]:
         """The right to do something alone, for the time of a block. Errors: LeaseIsTaken."""
         return holding(self.engine, name)

@@ -31,6 +31,16 @@ class RoleDoesNotAllow(NotAllowed):
     )
 
 
+class StatementIsTooLong(Refusal):
+    """A page shows all of a bank statement, or none of it."""
+
+    words = marked(
+        "This statement has more than %(most)s entries, and nothing of it was recorded. "
+        "Ask your bank for shorter periods, or import it from the command line."
+    )
+    field = "file"
+
+
 class FormHasFaults(Refusal):
     """Something in a form is missing or cannot be read. `faults` are words by field."""
 

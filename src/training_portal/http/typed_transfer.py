@@ -11,7 +11,7 @@ from training_portal.application.payments import Transfer
 from training_portal.http.refusals import FormHasFaults
 from training_portal.http.speech import day_words, money_words
 from training_portal.projections import payments
-from training_portal.till.bank import numbers_in
+from training_portal.till.bank_books import numbers_in
 from training_portal.values import Money
 
 

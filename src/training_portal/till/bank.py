@@ -1,24 +1,37 @@
 """Bank transfers matched to invoices: by the number in their text, and by amount."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
-import sqlalchemy as sa
-
-from ..aggregates.payment import payment_id
 from ..application.payments import Transfer
 from ..event_store.context import Context
 from ..language import marked
 from ..payments.camt import BankEntry
 from ..portal import Portal
-from ..projections import payments
-from ..values import Money
+from .bank_books import BankBooks, numbers_in, read_books
 
-_NUMBER = re.compile(r"(?<![A-Z0-9])F\s*[-/]?\s*(\d(?:\s*\d){3})\s*[-/]?\s*(\d(?:\s*\d){5})(?!\d)")
-_LONGEST_REFERENCE = 140
+WHY_LEFT = {
+    "pending": marked("not booked yet"),
+    "out": marked("not money that came in"),
+    "returned": marked("a transfer that was returned: withdraw its payment if it was recorded"),
+    "reversed": marked("money that went out and came back"),
+    "parts": marked("its parts do not add up to its amount"),
+    "twice": marked("this file has it twice: same day, amount and reference"),
+    "future": marked("its day is still to come"),
+    "old": marked("its day is more than ten years ago"),
+    "withdrawn": marked("it was recorded, and its payment was withdrawn"),
+    "otherwise": marked("it is recorded already, in parts or as a whole"),
+    "alike": marked("a payment of the same day, amount and reference is recorded"),
+    "unnamed": marked("no invoice is named, and no single one is open over this amount"),
+    "unknown": marked("no invoice has this number"),
+    "several": marked("it names invoices of several companies"),
+    "settled": marked("what it names is settled already"),
+    "currency": marked("it is in another currency than the invoice"),
+}
+_NOT_TO_BE_TYPED = {"pending", "out", "returned", "reversed", "future", "otherwise"}
 
 
 class Verdict(StrEnum):
@@ -32,24 +45,18 @@ class Verdict(StrEnum):
     LEFT = "left"
 
 
-WHY_LEFT = {
-    "out": marked("not money that came in"),
-    "unnamed": marked("no invoice is named, and no single one is open over this amount"),
-    "unknown": marked("no invoice has this number"),
-    "several": marked("it names invoices of several companies"),
-    "settled": marked("what it names is settled already"),
-    "currency": marked("it is in another currency than the invoice"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with the invoices (rows of the view) that it is for; `why` when it is left over."""
+    """An entry with the invoices (rows of the view) that it is for; `why` when it is left over.
+
+    `payment` is the id of the payment that it is, was, or looks like; "" when there is none.
+    """
 
     entry: BankEntry
     verdict: Verdict
     invoices: tuple[Any, ...] = ()
     why: str = ""
+    payment: str = ""
 
     @property
     def company(self) -> str:
@@ -61,86 +68,98 @@ class Match:
         """Whether it is recorded without anybody looking at it."""
         return self.verdict in (Verdict.WHOLE, Verdict.PART, Verdict.SURPLUS)
 
+    @property
+    def may_be_typed(self) -> bool:
+        """Whether it is money that somebody may have to record by hand."""
+        return self.verdict is Verdict.GUESS or (
+            self.verdict is Verdict.LEFT and self.why not in _NOT_TO_BE_TYPED
+        )
+
+    @property
+    def tick(self) -> str:
+        """The entry's name and a digest of what it would be recorded for: another match has another."""
+        meant = " ".join((self.verdict, *(row["id"] for row in self.invoices)))
+        return f"{self.entry.name} {sha256(meant.encode()).hexdigest()[:16]}"
+
 
 def matched(portal: Portal, entries: Sequence[BankEntry]) -> list[Match]:
-    """What each entry of a statement is for. An entry counts what those before it would settle."""
+    """What each entry of a statement is for. An entry counts what those before it would settle.
+
+    Those that name their invoices come first; guesses share what these leave, each invoice once.
+    """
     with portal.reading() as tx:
-        known = payments.payments_known(tx, [payment_id(entry.name) for entry in entries])
-        rows = payments.invoices_numbered(
-            tx, sorted({n for entry in entries for n in numbers_in(entry.text)})
-        )
-        open_now = {row["id"]: row["open_minor"] for row in rows.values()}
-        return [_match(tx, entry, rows, open_now, payment_id(entry.name) in known) for entry in entries]
+        books = read_books(portal, tx, entries)
+    first = [_recorded(books, entry) or _hindered(books, entry) or _named(books, entry) for entry in entries]
+    return [match or _guess(books, entry) for match, entry in zip(first, entries, strict=True)]
 
 
-def record(portal: Portal, context: Context, match: Match) -> str:
-    """Record the transfer of an entry; one that is recorded already stays as it is. Answers the payment's id.
+def foreign_accounts(portal: Portal, entries: Sequence[BankEntry]) -> list[str]:
+    """The accounts of a statement that are not the provider's, as far as the provider's is known."""
+    own = "".join(portal.settings.provider.iban.split()).upper()
+    return sorted({entry.account for entry in entries} - {own}) if own else []
+
+
+def record(portal: Portal, context: Context, match: Match) -> bool:
+    """Record the transfer of an entry; one that is recorded already stays as it is. Whether it was not.
 
     `context` is for the company of the match. Errors: those of `record_transfer`.
     """
-    reference = (match.entry.name.partition("/")[2] or match.entry.name)[:_LONGEST_REFERENCE]
-    transfer = Transfer(
-        match.entry.amount,
-        match.entry.booked_on,
-        reference,
-        tuple(row["id"] for row in match.invoices),
-        match.entry.name,
-    )
-    return portal.application.record_transfer(context, transfer)
+    entry = match.entry
+    invoices = tuple(row["id"] for row in match.invoices)
+    transfer = Transfer(entry.amount, entry.booked_on, entry.reference, invoices, entry.name, entry.booking)
+    return bool(portal.application.record_transfer(context, transfer))
 
 
-def numbers_in(text: str) -> list[str]:
-    """The invoice numbers that a text names, however written and broken: F-2026-000001, f2026 000 001."""
-    found = (re.sub(r"\s", "", "-".join(parts)) for parts in _NUMBER.findall(text.upper()))
-    return list(dict.fromkeys(f"F-{number}" for number in found))
+def _recorded(books: BankBooks, entry: BankEntry) -> Match | None:
+    """An entry that is recorded, or was, as it is or cut otherwise."""
+    row = books.payment_of(entry.name)
+    if row is not None and row["state"] == "withdrawn":
+        return Match(entry, Verdict.LEFT, why="withdrawn", payment=row["id"])
+    if row is not None:
+        return Match(entry, Verdict.KNOWN, payment=row["id"])
+    whole = books.payment_of(entry.booking)
+    if whole is not None or entry.name in books.claimed:
+        return Match(entry, Verdict.LEFT, why="otherwise", payment=whole["id"] if whole is not None else "")
+    return None
 
 
-def _match(
-    tx: sa.Connection,
-    entry: BankEntry,
-    rows: dict[str, sa.RowMapping],
-    open_now: dict[str, int],
-    is_known: bool,
-) -> Match:
-    if is_known:
-        return Match(entry, Verdict.KNOWN)
-    if not entry.is_credit or entry.amount.minor == 0:
-        return Match(entry, Verdict.LEFT, why="out")
+def _hindered(books: BankBooks, entry: BankEntry) -> Match | None:
+    """An entry that is not recorded whatever it names."""
+    why = entry.obstacle or ("" if entry.amount.minor else "out") or books.why_not_on(entry.booked_on)
+    twin = books.alike(entry, any_day=why == "returned") if why in ("", "returned") else ""
+    why = why or ("alike" if twin else "")
+    return Match(entry, Verdict.LEFT, why=why, payment=twin) if why else None
+
+
+def _named(books: BankBooks, entry: BankEntry) -> Match | None:
+    """An entry that names invoices; what it settles is open no more for the next one."""
     named = numbers_in(entry.text)
     if not named:
-        return _guess(tx, entry)
-    found = tuple(rows[number] for number in named if number in rows)
-    why = _obstacle(entry.amount, found, open_now)
+        return None
+    found = tuple(books.numbered[number] for number in named if number in books.numbered)
+    why = _obstacle(books, entry, found)
     if why:
         return Match(entry, Verdict.LEFT, why=why)
-    return Match(entry, _verdict(entry.amount, found, open_now), found)
+    owed = books.settle(found, entry.amount.minor)
+    if entry.amount.minor == owed:
+        return Match(entry, Verdict.WHOLE, found)
+    return Match(entry, Verdict.PART if entry.amount.minor < owed else Verdict.SURPLUS, found)
 
 
-def _obstacle(amount: Money, found: tuple[sa.RowMapping, ...], open_now: dict[str, int]) -> str:
+def _obstacle(books: BankBooks, entry: BankEntry, found: tuple[Any, ...]) -> str:
     if not found:
         return "unknown"
     if len({row["company"] for row in found}) > 1:
         return "several"
-    if any(row["currency"] != amount.currency for row in found):
+    if any(row["currency"] != entry.amount.currency for row in found):
         return "currency"
-    return "" if any(open_now[row["id"]] for row in found) else "settled"
+    return "" if any(books.open_now[row["id"]] for row in found) else "settled"
 
 
-def _verdict(amount: Money, found: tuple[sa.RowMapping, ...], open_now: dict[str, int]) -> Verdict:
-    """How an amount compares with what is open; what it settles is open no more for the next entry."""
-    owed, left = sum(open_now[row["id"]] for row in found), amount.minor
-    for row in found:
-        settled = min(left, open_now[row["id"]])
-        open_now[row["id"]] -= settled
-        left -= settled
-    if amount.minor == owed:
-        return Verdict.WHOLE
-    return Verdict.PART if amount.minor < owed else Verdict.SURPLUS
-
-
-def _guess(tx: sa.Connection, entry: BankEntry) -> Match:
+def _guess(books: BankBooks, entry: BankEntry) -> Match:
     """The one open invoice over exactly this amount, to be confirmed by somebody."""
-    same = payments.invoices_owing(tx, entry.amount.minor, entry.amount.currency)
+    same = books.owing(entry.amount)
     if len(same) != 1:
         return Match(entry, Verdict.LEFT, why="unnamed")
-    return Match(entry, Verdict.GUESS, tuple(same))
+    books.settle(same, entry.amount.minor)
+    return Match(entry, Verdict.GUESS, same)

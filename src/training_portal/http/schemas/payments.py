@@ -9,10 +9,14 @@ import marshmallow as ma
 from flask_babel import lazy_gettext
 
 from training_portal.http.schemas.fields import Text
+from training_portal.payments.camt import OBSTACLES, BankEntry
+from training_portal.values import Money
 
 _ID = ma.validate.Length(max=80)
 LONGEST_NUMBERS = 2000
 """Letters of the invoice numbers that a transfer is typed in for."""
+_PLAIN = ma.validate.Regexp(r"[^\0\ud800-\udfff]*\Z")
+"""What can be kept and shown."""
 
 
 class InvoicesToPay(ma.Schema):
@@ -61,6 +65,29 @@ class TransferTyped(ma.Schema):
     reference = Text(load_default="", longest=140)
     again = MoneyText(load_default=0, longest=20)
     surplus = MoneyText(load_default=0, longest=20)
+
+
+class EntryCarried(ma.Schema):
+    """An entry of a bank statement, as a preview carries it along to be recorded."""
+
+    name = ma.fields.String(required=True, validate=ma.validate.Regexp(r"[0-9a-f./]{1,90}\Z"))
+    booking = ma.fields.String(required=True, validate=ma.validate.Regexp(r"[0-9a-f.]{0,45}\Z"))
+    account = ma.fields.String(required=True, validate=_PLAIN)
+    statement = ma.fields.String(required=True, validate=_PLAIN)
+    booked_on = ma.fields.Date(required=True)
+    minor = ma.fields.Integer(required=True, attribute="amount.minor", validate=ma.validate.Range(0, 10**14))
+    currency = ma.fields.String(
+        required=True, attribute="amount.currency", validate=ma.validate.Regexp(r"[A-Z]{3}\Z")
+    )
+    is_credit = ma.fields.Boolean(required=True)
+    reference = ma.fields.String(required=True, validate=[_PLAIN, ma.validate.Length(1, 140)])
+    text = ma.fields.String(required=True, validate=_PLAIN)
+    payer = ma.fields.String(required=True, validate=_PLAIN)
+    obstacle = ma.fields.String(required=True, validate=ma.validate.OneOf(("", *OBSTACLES)))
+
+    @ma.post_load
+    def _entry(self, facts: dict[str, Any], **_: Any) -> BankEntry:
+        return BankEntry(**{**facts, "amount": Money(**facts["amount"])})
 
 
 class PaymentWithdrawn(ma.Schema):

@@ -22,12 +22,13 @@ from .questions import (
     payable_invoice,
     payment,
     payment_totals,
-    payments_known,
+    payments_identified,
     payments_named,
     payments_page,
     refund_state,
     refunds_of,
     refunds_waiting,
+    transfers_referenced,
 )
 from .tables import CHECKOUT_STATES, PAYMENT_STATES
 
@@ -55,10 +56,11 @@ __all__ = [
     "payable_invoice",
     "payment",
     "payment_totals",
-    "payments_known",
+    "payments_identified",
     "payments_named",
     "payments_page",
     "refund_state",
     "refunds_of",
     "refunds_waiting",
+    "transfers_referenced",
 ]

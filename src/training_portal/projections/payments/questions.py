@@ -1,6 +1,6 @@
 """What is asked about payments: by a company about its own, by staff about all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,10 +33,10 @@ def invoices_numbered(tx: sa.Connection, numbers: Sequence[str]) -> dict[str, sa
     return {row["number"]: row for row in tx.execute(some).mappings()}
 
 
-def invoices_owing(tx: sa.Connection, minor: int, currency: str) -> Sequence[sa.RowMapping]:
-    """Invoices of any company on which exactly so much is owed; at most two, which is one too many."""
-    same = sa.and_(invoices.c.open_minor == minor, invoices.c.currency == currency, invoices.c.open_minor > 0)
-    return tx.execute(sa.select(invoices).where(same).limit(2)).mappings().all()
+def invoices_owing(tx: sa.Connection, amounts: Collection[int]) -> Sequence[sa.RowMapping]:
+    """Invoices of any company on which exactly one of some amounts (minor units) is owed."""
+    same = among(sa.cast(invoices.c.open_minor, sa.Text), [str(minor) for minor in amounts])
+    return tx.execute(sa.select(invoices).where(invoices.c.open_minor > 0, same)).mappings().all()
 
 
 def checkout(tx: sa.Connection, id: str) -> sa.RowMapping | None:
@@ -121,9 +121,17 @@ def payments_named(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[
     return {row["id"]: row for row in tx.execute(mine).mappings()}
 
 
-def payments_known(tx: sa.Connection, ids: Sequence[str]) -> set[str]:
-    """Which of some ids are payments that were recorded."""
-    return set(tx.scalars(sa.select(payments.c.id).where(among(payments.c.id, ids))))
+def payments_identified(tx: sa.Connection, ids: Sequence[str]) -> dict[str, sa.RowMapping]:
+    """Payments of any company by their ids, those that there are."""
+    some = sa.select(payments).where(among(payments.c.id, ids))
+    return {row["id"]: row for row in tx.execute(some).mappings()}
+
+
+def transfers_referenced(tx: sa.Connection, references: Sequence[str]) -> Sequence[sa.RowMapping]:
+    """Transfers to any company's account that bear one of some references and were not withdrawn."""
+    standing = sa.and_(payments.c.method == "transfer", payments.c.state != "withdrawn")
+    some = sa.select(payments).where(standing, among(payments.c.reference, references))
+    return tx.execute(some.order_by(payments.c.recorded_at, payments.c.id)).mappings().all()
 
 
 def allocations_of(tx: sa.Connection, payment: str) -> Sequence[sa.RowMapping]:
