@@ -244,5 +244,25 @@ def test_the_preview_says_of_which_account_and_how_much(
     assert OWN_ACCOUNT not in carried(foreign)
 
 
+def test_what_is_left_over_leads_to_the_form_filled_in(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    lines = [
+        Line("3.00", "who knows", "R 1&amp;2"),
+        Line("4.00", "", "2", direction="DBIT"),
+        Line("5.00", "", "3", state="<Sts>PDNG</Sts>"),
+    ]
+    page = uploads(accountant, statement(*lines)).text
+    [address] = re.findall(r'href="(/staff/payments/new[^"]*)"', page.partition("bank-form")[2])
+    form = accountant.get(html.unescape(address)).text
+    for value in ("3.00", "2026-11-20", "R 1&amp;2"):
+        assert f'value="{value}"' in form
+    sent = {"numbers": bills[0].number, "amount": "3.00", "paid_on": "2026-11-20", "reference": "R 1&2"}
+    assert accountant.submit("/staff/payments/new", **sent).status_code == 303
+    later = words(uploads(accountant, statement(*lines)).text)
+    assert "a payment of the same day, amount and reference is recorded" in later
+    assert "Look at the payment" in later
+
+
 def test_what_is_no_statement_is_said(accountant: Browser) -> None:
     assert "no bank statement" in words(uploads(accountant, b"<a/>").text)

@@ -1,6 +1,7 @@
 """Staff and money: transfers typed in or imported, credit used and given back, notices not believed."""
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
+from training_portal.projections import payments
 from training_portal.values import Money
 
 
@@ -162,6 +164,36 @@ def bills_course(world: World) -> str:
     """The one course there is."""
     with world.portal.reading() as tx:
         return str(tx.exec_driver_sql("SELECT id FROM view_catalogue").scalar())
+
+
+@pytest.mark.parametrize(
+    ("address", "shown", "hidden"),
+    [
+        ("amount=12.50&paid_on=2026-11-19&reference=BANK+1", ["12.50", "2026-11-19", "BANK 1"], []),
+        ("amount=1e9&paid_on=soon&reference=%00x", [], ["1e9", "soon", "\0x"]),
+        ("reference=%22%3E%3Cb%3E", ["&#34;&gt;&lt;b&gt;"], ["<b>"]),
+        ("currency=USD", ["USD"], []),
+        ("currency=DOLLARS", [], ["DOLLARS"]),
+    ],
+)
+def test_the_address_fills_in_what_can_be_read(
+    address: str, shown: list[str], hidden: list[str], accountant: Browser
+) -> None:
+    page = accountant.get(f"/staff/payments/new?{address}").text.partition("<main")[2]
+    assert [f'value="{text}"' in page for text in shown] == [True] * len(shown)
+    assert [text in page for text in hidden] == [False] * len(hidden)
+
+
+def test_money_of_another_currency_is_not_typed_in_as_the_invoices(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": "12.00", "paid_on": "2026-11-20"}
+    answer = accountant.submit("/staff/payments/new?currency=USD", **sent)
+    assert answer.status_code == 422
+    assert "This came in USD, and the invoice is in EUR." in words(answer.text)
+    assert 'name="currency" value="USD"' in answer.text
+    assert accountant.submit("/staff/payments/new?currency=EUR", **sent).status_code == 303
+    assert world.names_of_events().count("payment.received") == 1
 
 
 def test_credit_is_set_against_an_invoice_and_the_rest_given_back(

@@ -29,6 +29,9 @@ def checked_transfer(tx: sa.Connection, typed: Mapping[str, Any], today: date) -
     bills, on = _named(tx, typed["numbers"]), typed["paid_on"]
     amount = Money(typed["amount"], bills[0]["currency"])
     first = min(bills, key=lambda bill: (bill["issued_on"], bill["number"]))
+    if typed["currency"] not in ("", amount.currency):
+        words = gettext("This came in %(came)s, and the invoice is in %(owed)s.")
+        raise FormHasFaults({"amount": words % {"came": typed["currency"], "owed": amount.currency}})
     if on > today:
         raise FormHasFaults({"paid_on": gettext("This day is still to come.")})
     if on < first["issued_on"]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import marshmallow as ma
 import sqlalchemy as sa
 import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListShape, ListState
-from training_portal.http.schemas.payments import LONGEST_NUMBERS, PaymentWithdrawn, TransferTyped
+from training_portal.http.schemas.payments import PaymentWithdrawn, TransferTyped
 from training_portal.http.typed_transfer import checked_transfer, open_in_all
 from training_portal.language import marked
 from training_portal.payments.notices import notices_counted
@@ -110,11 +111,16 @@ def one(id: str) -> ResponseReturnValue:
 @blueprint.get("/new")
 @may_enter(STAFF, roles=MONEY_ROLES)
 def new() -> ResponseReturnValue:
-    """A transfer to be typed in; `?numbers=` fills in what it is for, and what is open on that."""
-    numbers = request.args.get("numbers", "")[:LONGEST_NUMBERS]
+    """A transfer to be typed in; the address may fill in its fields, as far as they can be read.
+
+    `?numbers=` fills in what is open on these invoices, too.
+    """
+    wrong = TransferTyped(partial=True, unknown=ma.EXCLUDE).validate(request.args)
+    given = {name: value for name, value in request.args.items() if name not in wrong}
     with portal().reading() as tx:
-        owed = open_in_all(tx, numbers)
-    return render_template("staff/new_payment.html", today=today(), numbers=numbers, owed=owed)
+        owed = open_in_all(tx, given.get("numbers", ""))
+    amount = owed.decimal if owed and owed.minor else ""
+    return render_template("staff/new_payment.html", given={"paid_on": today(), "amount": amount, **given})
 
 
 @blueprint.post("/new")

@@ -13,8 +13,6 @@ from training_portal.payments.camt import OBSTACLES, BankEntry
 from training_portal.values import Money
 
 _ID = ma.validate.Length(max=80)
-LONGEST_NUMBERS = 2000
-"""Letters of the invoice numbers that a transfer is typed in for."""
 _PLAIN = ma.validate.Regexp(r"[^\0\ud800-\udfff]*\Z")
 """What can be kept and shown."""
 
@@ -53,7 +51,7 @@ class TransferTyped(ma.Schema):
     one is there, although it is more than is owed.
     """
 
-    numbers = Text(required=True, longest=LONGEST_NUMBERS)
+    numbers = Text(required=True, longest=2000)
     amount = MoneyText(required=True, longest=20)
     paid_on = ma.fields.Date(
         required=True,
@@ -65,6 +63,7 @@ class TransferTyped(ma.Schema):
     reference = Text(load_default="", longest=140)
     again = MoneyText(load_default=0, longest=20)
     surplus = MoneyText(load_default=0, longest=20)
+    currency = Text(load_default="", longest=3)
 
 
 class EntryCarried(ma.Schema):
