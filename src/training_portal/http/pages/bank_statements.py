@@ -43,7 +43,7 @@ def preview() -> ResponseReturnValue:
     file = request.files.get("file")
     entries = read_statement(file.read() if file else b"")
     if len(entries) > _MOST_ENTRIES:
-        raise StatementIsTooLong(most=f"{_MOST_ENTRIES:,}")
+        raise StatementIsTooLong(most=_MOST_ENTRIES)
     matches = matched(portal(), entries)
     return _preview(matches, {match.tick for match in matches if match.is_sure})
 
@@ -139,5 +139,5 @@ def _carried(text: str) -> list[BankEntry]:
     except (ma.ValidationError, ValueError, RecursionError):
         raise StatementCannotBeRead from None
     if len(entries) > _MOST_ENTRIES:
-        raise StatementIsTooLong(most=f"{_MOST_ENTRIES:,}")
+        raise StatementIsTooLong(most=_MOST_ENTRIES)
     return entries
