@@ -16,7 +16,7 @@ from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
-from training_portal.projections import payments
+from training_portal.projections.payments.tables import payments
 from training_portal.values import Money
 
 
