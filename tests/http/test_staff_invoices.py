@@ -137,9 +137,14 @@ def test_an_invoice_is_credited_and_the_account_open_again(
 ) -> None:
     until_suspended(world, accountant)
     place = f"/staff/invoices/{bill.id}"
-    assert "This cannot be undone." in accountant.get(f"{place}/credit").text
     assert accountant.submit(f"{place}/credit", reason="").status_code == 422
-    assert accountant.submit(f"{place}/credit", reason="Ordered twice.").status_code == 303
+    asked = accountant.submit(f"{place}/credit", reason="Ordered twice.")
+    assert asked.status_code == 200
+    assert "This cannot be undone. A credit note over 58.80 EUR is issued" in words(asked.text)
+    assert "credit_note.issued" not in world.names_of_events()
+    wrong = accountant.submit(f"{place}/credit", reason="Ordered twice.", over="5879")
+    assert "This cannot be undone." in wrong.text
+    assert accountant.submit(f"{place}/credit", reason="Ordered twice.", over="5880").status_code == 303
     assert not is_suspended(world, company)
     page = accountant.get(place).text
     assert "A-2027-000001" in page
@@ -213,3 +218,29 @@ def test_an_error_page_says_its_sentence_once(accountant: Browser) -> None:
     said = words(answer.text.partition("<main")[2])
     assert said.count("There is no such page") == 1
     assert "Check the address, or start again from the first page." in said
+
+
+def test_staff_credit_some_people_of_a_line(
+    world: World, company: Company, accountant: Browser, mini: Path
+) -> None:
+    bill = invoice_of(world, company, world.course(mini), 3)
+    place, line = f"/staff/invoices/{bill.id}/credit", bill.lines[0].line
+    assert 'max="3" value="3"' in accountant.get(place).text
+    sent = {"line": line, "reason": "Two did not come."}
+    for people, told in (
+        ("4", "No more people than are left"),
+        ("0", "Credit one person at least."),
+        ("-1", "Write a number of people."),
+        ("two", "Write a number of people."),
+    ):
+        answer = accountant.submit(place, **sent, people=people)
+        assert answer.status_code == 422
+        assert told in words(answer.text)
+        assert f'value="{people}"' in answer.text
+    asked = words(accountant.submit(place, **sent, people="2").text)
+    for told in ("2 people", "Without VAT 98.00 EUR", "VAT 19.60 EUR", "Total 117.60 EUR"):
+        assert told in asked
+    assert "Taken off what is still to pay 117.60 EUR Becomes credit 0.00 EUR" in asked
+    assert accountant.submit(place, **sent, people="2", over="11760").status_code == 303
+    assert world.portal.store.get(Invoice, bill.id).open.minor == 5_880
+    assert 'max="1" value="1"' in accountant.get(place).text

@@ -8,7 +8,7 @@ from typing import Any
 from ..aggregates.account import Account, CompanyIdentity
 from ..aggregates.invoice import Invoice, PONumberIsUnchanged
 from ..aggregates.order import Order
-from ..billing import Buyer, InvoiceLine, Seller, totals
+from ..billing import Buyer, CreditedLine, InvoiceLine, Seller, totals
 from ..documents.fonts import unprintable
 from ..errors import Conflict, NotFound, Refusal
 from ..event_store.context import Context
@@ -94,15 +94,29 @@ class InvoiceCommands:
 
         self._store.perform(context, decide)
 
-    def credit_invoice(self, context: Context, invoice: str, reason: str) -> str:
-        """Take back all that an invoice still charges; answers the credit note's id. The command of staff.
+    def left_to_credit(self, invoice: str) -> dict[str, int]:
+        """For how many people each line of an invoice still charges something. Errors: NotFound."""
+        return self._store.get(Invoice, invoice).chargeable
+
+    def would_credit(self, invoice: str, people: Mapping[str, int]) -> tuple[CreditedLine, ...]:
+        """What a credit note over so many people of some lines would take back now.
 
         Errors: NotFound, NothingIsLeftToCredit.
+        """
+        return self._store.get(Invoice, invoice).creditable(dict(people))
+
+    def credit_invoice(
+        self, context: Context, invoice: str, reason: str, people: Mapping[str, int] | None = None
+    ) -> str:
+        """Take an invoice back for so many people of some lines, or all that it still charges.
+
+        Answers the credit note's id. The command of staff. Errors: NotFound, NothingIsLeftToCredit.
         """
 
         def decide(work: Work) -> dict[str, Any]:
             found = work.get(Invoice, invoice)
-            credit_note = credit_invoice_lines(work, found, found.chargeable, reason)
+            wanted = found.chargeable if people is None else dict(people)
+            credit_note = credit_invoice_lines(work, found, wanted, reason)
             reinstate_when_settled(work, found.company)
             return {"credit_note": credit_note}
 

@@ -1,6 +1,8 @@
 """Invoices of all companies, for staff: found, read, put off for a while, taken back by a credit note."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -9,19 +11,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from training_portal.aggregates.invoice import PutOffReason
-from training_portal.billing import suspended_from
+from training_portal.billing import CreditedLine, credited_totals, suspended_from
 from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.columns import Column
 from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.downloads import pdf_download
-from training_portal.http.forms import read_form, shows_again
+from training_portal.http.forms import read_form, shows_again, typed
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
 from training_portal.http.listing import ListState
 from training_portal.http.pages.invoices import SHAPE, state_of
 from training_portal.http.pages.staff_payments import MONEY_ROLES
+from training_portal.http.refusals import FormHasFaults
 from training_portal.http.schemas.invoices import InvoiceCredited, PutOff
 from training_portal.http.settlements import settlements_of
 from training_portal.invoice_papers import credit_note_pdf, rendition_pdf, rendition_xml
@@ -124,9 +127,9 @@ def ask_to_put_off(id: str) -> ResponseReturnValue:
 @shows_again(ask_to_put_off)
 def put_off(id: str) -> ResponseReturnValue:
     """Let an invoice suspend nobody up to and with a day."""
-    typed, context = read_form(PutOff), _for(id)
-    why = PutOffReason(typed["why"])
-    portal().application.put_off_suspension(context, id, why, typed["until"], typed["reason"])
+    form, context = read_form(PutOff), _for(id)
+    why = PutOffReason(form["why"])
+    portal().application.put_off_suspension(context, id, why, form["until"], form["reason"])
     flash(gettext("The invoice suspends nobody until that day."), "good")
     return redirect(url_for("staff_invoices.one", id=id), 303)
 
@@ -144,22 +147,56 @@ def end_put_off(id: str) -> ResponseReturnValue:
 @blueprint.get("/<id>/credit")
 @may_enter(STAFF, roles=MONEY_ROLES)
 def ask_to_credit(id: str) -> ResponseReturnValue:
-    """Whether an invoice is to be taken back, and why."""
+    """For how many people of each line an invoice is to be taken back, and why."""
     with portal().reading() as tx:
         row = _invoice(tx, id)
         company = _company(tx, row)
-    return render_template("staff/credit_invoice.html", row=row, company=company, money_of=Money)
+    left = portal().application.left_to_credit(id)
+    people = dict(zip(typed("line", ()), typed("people", ()), strict=False))
+    return render_template(
+        "staff/credit_invoice.html", row=row, company=company, left=left, people=people, money_of=Money
+    )
 
 
 @blueprint.post("/<id>/credit")
 @may_enter(STAFF, roles=MONEY_ROLES)
 @shows_again(ask_to_credit)
 def credit(id: str) -> ResponseReturnValue:
-    """Issue a credit note over all that is left of an invoice."""
-    reason, context = read_form(InvoiceCredited)["reason"], _for(id)
-    portal().application.credit_invoice(context, id, reason)
+    """Issue a credit note, once the amount that it comes to was shown and confirmed."""
+    form, context, application = read_form(InvoiceCredited), _for(id), portal().application
+    people = _people(form, application.left_to_credit(id))
+    lines = application.would_credit(id, people)
+    net, total = credited_totals(lines)
+    if form["over"] != total.minor:
+        return _ask_again(id, lines, net, total, form["reason"])
+    application.credit_invoice(context, id, form["reason"], people)
     flash(gettext("The credit note is issued and on its way to the company."), "good")
     return redirect(url_for("staff_invoices.one", id=id), 303)
+
+
+def _people(form: Mapping[str, Any], left: Mapping[str, int]) -> dict[str, int]:
+    """For how many people of each line an invoice is credited: all that are left, unless it was said.
+
+    Errors: FormHasFaults.
+    """
+    wanted = dict(zip(form["line"], form["people"], strict=False)) or dict(left)
+    if any(count > left.get(line, 0) for line, count in wanted.items()):
+        raise FormHasFaults({"people": gettext("No more people than are left can be credited.")})
+    if left and not any(wanted.values()):
+        raise FormHasFaults({"people": gettext("Credit one person at least.")})
+    return wanted
+
+
+def _ask_again(
+    id: str, lines: Sequence[CreditedLine], net: Money, total: Money, reason: str
+) -> ResponseReturnValue:
+    """What a credit note would take back, to be confirmed."""
+    with portal().reading() as tx:
+        row = _invoice(tx, id)
+        company = _company(tx, row)
+    settles = Money(min(total.minor, row["open_minor"]), total.currency)
+    page = {"row": row, "company": company, "lines": lines, "net": net, "total": total, "settles": settles}
+    return render_template("staff/confirm_credit.html", **page, reason=reason, money_of=Money)
 
 
 def _invoice(tx: sa.Connection, id: str) -> sa.RowMapping:

@@ -43,9 +43,26 @@ class PutOff(ma.Schema):
 
 
 class InvoiceCredited(ma.Schema):
-    """Why an invoice is taken back."""
+    """Why an invoice is taken back, for how many people of which lines; without any, for all that are left.
+
+    `over` is the total in minor units that was shown and confirmed, 0 before it was shown.
+    """
 
     reason = Text(required=True, longest=300)
+    line = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Length(max=80)),
+        load_default=list,
+        validate=ma.validate.Length(max=1000),
+    )
+    people = ma.fields.List(
+        ma.fields.Integer(
+            validate=ma.validate.Range(0, 1_000_000, error=lazy_gettext("Write a number of people.")),
+            error_messages={"invalid": lazy_gettext("Write a number of people.")},
+        ),
+        load_default=list,
+        validate=ma.validate.Length(max=1000),
+    )
+    over = ma.fields.Integer(load_default=0)
 
 
 class PONumbersTyped(ma.Schema):
