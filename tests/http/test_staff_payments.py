@@ -209,8 +209,14 @@ def test_credit_is_set_against_an_invoice_and_the_rest_given_back(
     assert too_much.status_code == 422
     assert accountant.submit(page, f"{page}/use", invoice=bills[1].id, amount="15.00").status_code == 303
     assert open_of(world, bills[1]) == bills[1].total.minor - 1_500
-    paid_out = accountant.submit(page, f"{page}/pay-out", paid_out="5", way="transfer", reference="VIR 2")
-    assert paid_out.status_code == 303
+    back = {"paid_out": "5", "way": "transfer", "reference": "VIR 2"}
+    asked = accountant.submit(page, f"{page}/pay-out", **back)
+    assert asked.status_code == 200
+    assert "Give 5.00 EUR back?" in words(asked.text)
+    assert "Fret Atlantique SAS Amount 5.00 EUR From Bank transfer" in words(asked.text)
+    assert accountant.submit(page, f"{page}/pay-out", **back, over="4").status_code == 200
+    assert world.portal.store.get(Payment, id).left.minor == 500
+    assert accountant.submit(page, f"{page}/pay-out", **back, over="5").status_code == 303
     assert world.portal.store.get(Payment, id).left.minor == 0
     assert accountant.get(page).status_code == 404
     assert "No company has a credit." in words(accountant.get("/staff/credits").text)
@@ -226,6 +232,25 @@ def test_what_did_not_come_by_card_does_not_go_back_to_one(
     answer = accountant.submit(page, f"{page}/pay-out", paid_out="5", way="card")
     assert answer.status_code == 422
     assert "did not come by card" in words(answer.text)
+
+
+def test_a_refund_to_the_card_is_confirmed_with_what_it_does(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    checkout = opened(world, company, bills[0])
+    sent = {"numbers": bills[0].number, "amount": euros(bills[0]), "paid_on": "2026-11-23"}
+    accountant.submit("/staff/payments/new", **sent)
+    sends(world, event(world, session_object(checkout.aggregate(world), checkout.session)))
+    page = f"/staff/credits/{payment_id(checkout.id)}"
+    back = {"paid_out": euros(bills[0]), "way": "card"}
+    too_much = accountant.submit(page, f"{page}/pay-out", **{**back, "paid_out": "60"})
+    assert too_much.status_code == 422
+    assert "Only 58.80 EUR is left of this credit." in words(too_much.text)
+    asked = accountant.submit(page, f"{page}/pay-out", **back)
+    assert "The money goes back to the card it came by. This cannot be undone." in words(asked.text)
+    assert "payment.refund_asked" not in world.names_of_events()
+    assert accountant.submit(page, f"{page}/pay-out", **back, over=euros(bills[0])).status_code == 303
+    assert "payment.refund_asked" in world.names_of_events()
 
 
 def test_a_credit_note_is_credit_like_a_payment(

@@ -16,7 +16,9 @@ from training_portal.http.access import STAFF, may_enter
 from training_portal.http.current import command_context, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.pages.staff_payments import MONEY_ROLES, method_words
+from training_portal.http.refusals import FormHasFaults
 from training_portal.http.schemas.payments import CreditPaidOut, CreditUsed
+from training_portal.http.speech import money_words
 from training_portal.projections import companies, payments
 from training_portal.values import Money
 
@@ -66,9 +68,11 @@ def use(id: str) -> ResponseReturnValue:
 @may_enter(STAFF, roles=MONEY_ROLES)
 @shows_again(one)
 def pay_out(id: str) -> ResponseReturnValue:
-    """Give a part of a credit back: to the card it came by, or note a bank transfer by its reference."""
+    """Give a part of a credit back, once it was confirmed: to the card, or by a transfer that is noted."""
     typed, row = read_form(CreditPaidOut), _credit(id)
-    amount = Money(typed["paid_out"], row["currency"])
+    amount = _left_for(row, typed)
+    if typed["over"] != amount.minor:
+        return _ask_again(row, amount, typed)
     if typed["way"] == "card":
         portal().application.ask_refund(_for(row), id, amount)
         flash(gettext("The refund is under way: the payment provider is asked within a minute."), "good")
@@ -76,6 +80,26 @@ def pay_out(id: str) -> ResponseReturnValue:
         portal().application.refund_by_transfer(_for(row), _place(row), amount, typed["reference"])
         flash(gettext("The refund is noted."), "good")
     return redirect(url_for("staff_credits.show"), 303)
+
+
+def _left_for(row: Mapping[str, Any], typed: Mapping[str, Any]) -> Money:
+    """The amount to be given back as was typed. Errors: FormHasFaults."""
+    left, amount = Money(row["left_minor"], row["currency"]), Money(typed["paid_out"], row["currency"])
+    if amount.minor > left.minor:
+        words = gettext("Only %(left)s is left of this credit.", left=money_words(left))
+        raise FormHasFaults({"paid_out": words})
+    if typed["way"] == "card" and row["method"] != "card":
+        words = gettext("This payment did not come by card. Refund it by bank transfer.")
+        raise FormHasFaults({"way": words})
+    return amount
+
+
+def _ask_again(row: Mapping[str, Any], amount: Money, typed: Mapping[str, Any]) -> ResponseReturnValue:
+    """What would be given back to whom, and how, to be confirmed."""
+    with portal().reading() as tx:
+        company = companies.names_of(tx, [row["company"]]).get(row["company"], "")
+    page = {"row": row, "company": company, "amount": amount, "asked": typed}
+    return render_template("staff/confirm_refund.html", **page, method_words=method_words)
 
 
 def _credit(id: str) -> Mapping[str, Any]:

@@ -103,8 +103,9 @@ class CreditUsed(ma.Schema):
 
 
 class CreditPaidOut(ma.Schema):
-    """How much of a credit goes back, and how."""
+    """How much of a credit goes back, and how. `over` is the amount that was shown and confirmed."""
 
     paid_out = MoneyText(required=True, longest=20)
     way = ma.fields.String(required=True, validate=ma.validate.OneOf(("card", "transfer")))
     reference = Text(load_default="", longest=140)
+    over = MoneyText(load_default=0, longest=20)
