@@ -134,3 +134,24 @@ def test_invoices_are_found_by_the_number_of_their_credit_note(
     manager = signed_in(accountant, company)
     assert column(manager.get("/invoices?format=csv&q=a-2026"), "Invoice") == [bills[2].number]
     assert column(manager.get("/invoices?format=csv&q=A-2026-000002"), "Invoice") == []
+
+
+def test_credit_notes_of_all_companies_are_listed_found_and_saved(
+    world: World, company: Company, accountant: Browser, course: str, bills: list[Invoice]
+) -> None:
+    other = world.company("Élan Fret")
+    theirs = invoice_of(world, other, course)
+    for client, bill in ((company, bills[2]), (other, theirs)):
+        world.application.credit_invoice(world.portal.context("staff", client.id), bill.id, "Twice.")
+    heads, newest, oldest = rows_of(accountant.get("/staff/credit-notes?format=csv"))
+    assert heads == ["Credit note", "Issued", "Company", "Invoice", "Net", "VAT", "Total", "Reason"]
+    assert newest[2:] == ["Élan Fret", theirs.number, "49.00", "9.80", "58.80", "Twice."]
+    assert oldest[:2] == ["A-2026-000001", "2026-11-24"]
+    for search in ("elan", "A-2026-000002", theirs.number):
+        found = accountant.get(f"/staff/credit-notes?format=csv&q={search}")
+        assert column(found, "Credit note") == ["A-2026-000002"]
+    assert column(accountant.get("/staff/credit-notes?format=csv&to=2026-11-23"), "Credit note") == []
+    page = accountant.get("/staff/credit-notes").text
+    assert "A-2026-000001" in page
+    assert f"/staff/invoices/{bills[2].id}" in page
+    assert accountant.get("/staff/invoices").text.count("/staff/credit-notes") == 1

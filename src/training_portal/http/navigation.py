@@ -128,7 +128,12 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
                 Link(marked("Companies"), "staff_companies.show", "company"),
                 Link(marked("Courses"), "staff_courses.show", "book"),
                 Link(marked("Amendments to check"), "staff_amendments.show", "pen", "amendments"),
-                Link(marked("Invoices"), "staff_invoices.show", "invoice", errands=("staff_reports",)),
+                Link(
+                    marked("Invoices"),
+                    "staff_invoices.show",
+                    "invoice",
+                    errands=("staff_reports", "staff_credit_notes"),
+                ),
                 Link(
                     marked("Payments"),
                     "staff_payments.show",

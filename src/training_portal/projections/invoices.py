@@ -94,6 +94,7 @@ entries = sa.Table(
 """What was set against an invoice, from a payment or a credit note; taken back, the amount is negative."""
 
 STATES = ("open", "overdue", "paid", "credited")
+CREDIT_NOTE_SORTS = ("issued_on", "number", "total_minor")
 SORTS = ("issued_on", "number", "order_number", "due_on", "total_minor", "open_minor")
 
 
@@ -369,6 +370,17 @@ def credit_notes_of(tx: sa.Connection, invoice: str) -> Sequence[sa.RowMapping]:
     """The credit notes that name an invoice that was found for its company, in order."""
     question = sa.select(credit_notes).where(credit_notes.c.invoice == invoice)
     return tx.execute(question.order_by(credit_notes.c.number)).mappings().all()
+
+
+def credit_notes_page(tx: sa.Connection, wanted: Wanted, named: Sequence[str] = ()) -> Found:
+    """One page of the credit notes of all companies, by the day asked for; for staff only.
+
+    Searched by their own number and their invoice's; `named` are the ids of companies that the search finds.
+    """
+    numbers = sa.func.lower(credit_notes.c.number + " " + credit_notes.c.invoice_number)
+    found = sa.or_(holds(numbers, wanted.search), among(credit_notes.c.company, named))
+    asked = replace(wanted, search="")
+    return page_of(tx, credit_notes, sa.true(), asked, CREDIT_NOTE_SORTS, narrowed=found, ties="number")
 
 
 def credit_note(tx: sa.Connection, company: str, id: str) -> sa.RowMapping | None:
