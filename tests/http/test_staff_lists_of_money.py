@@ -155,3 +155,20 @@ def test_credit_notes_of_all_companies_are_listed_found_and_saved(
     assert "A-2026-000001" in page
     assert f"/staff/invoices/{bills[2].id}" in page
     assert accountant.get("/staff/invoices").text.count("/staff/credit-notes") == 1
+
+
+def test_staff_read_the_account_statement_of_one_company(
+    world: World, company: Company, accountant: Browser, course: str, bills: list[Invoice]
+) -> None:
+    payment = pays(world, company, bills[0], 5_880, "VIR 77")
+    theirs = invoice_of(world, world.company("Élan Fret"), course)
+    place = f"/staff/companies/{company.id}/statement"
+    assert place in accountant.get(f"/staff/companies/{company.id}").text
+    page = accountant.get(place).text
+    assert f"/staff/payments/{payment}" in page
+    assert f"/staff/invoices/{bills[0].id}" in page
+    assert theirs.number not in page
+    assert "646.80 EUR" in page
+    entries = column(accountant.get(f"{place}?format=csv&to=2026-11-23"), "Entry")
+    assert sorted(entries) == [f"Invoice {bill.number}" for bill in bills[:4]]
+    assert accountant.get(f"/staff/companies/{'f' * 32}/statement").status_code == 404

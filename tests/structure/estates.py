@@ -82,6 +82,7 @@ OBJECTS = {
     ("catalogue", "id"): "course",
     ("staff_people", "id"): "trainee",
     ("staff_companies", "id"): "company",
+    ("staff_statement", "id"): "company",
     ("staff_invoices", "id"): "invoice",
     ("staff_invoices", "note"): "credit_note",
     ("merge_trainees", "id"): "trainee",

@@ -125,7 +125,7 @@ RAILS: dict[Kind, tuple[Group, ...]] = {
         Group(
             "",
             (
-                Link(marked("Companies"), "staff_companies.show", "company"),
+                Link(marked("Companies"), "staff_companies.show", "company", errands=("staff_statement",)),
                 Link(marked("Courses"), "staff_courses.show", "book"),
                 Link(marked("Amendments to check"), "staff_amendments.show", "pen", "amendments"),
                 Link(
