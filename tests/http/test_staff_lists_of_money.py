@@ -172,3 +172,16 @@ def test_staff_read_the_account_statement_of_one_company(
     entries = column(accountant.get(f"{place}?format=csv&to=2026-11-23"), "Entry")
     assert sorted(entries) == [f"Invoice {bill.number}" for bill in bills[:4]]
     assert accountant.get(f"/staff/companies/{'f' * 32}/statement").status_code == 404
+
+
+def test_credits_have_a_total_and_a_file(
+    world: World, company: Company, accountant: Browser, bills: list[Invoice]
+) -> None:
+    pays(world, company, bills[0], 6_880, "VIR 77")
+    pays(world, company, bills[1], 5_880, "VIR 78")
+    world.application.credit_invoice(world.portal.context("staff", company.id), bills[1].id, "Twice.")
+    assert "68.80 EUR" in accountant.get("/staff/credits").text
+    file = accountant.get("/staff/credits?format=csv")
+    assert column(file, "Company") == ["Fret Atlantique SAS"] * 2
+    told = sorted(zip(column(file, "From"), column(file, "Left"), strict=True))
+    assert told == [("Bank transfer VIR 77", "10.00"), ("Credit note A-2026-000001", "58.80")]

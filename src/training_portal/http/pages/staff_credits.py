@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,30 +13,56 @@ from training_portal.application.payments import Credit
 from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
+from training_portal.http.columns import Column
 from training_portal.http.current import command_context, portal, visitor
 from training_portal.http.forms import read_form, shows_again
+from training_portal.http.list_files import rows_file
+from training_portal.http.listing import ListShape, ListState
 from training_portal.http.pages.staff_payments import MONEY_ROLES, method_words
 from training_portal.http.refusals import FormHasFaults
 from training_portal.http.schemas.payments import CreditPaidOut, CreditUsed
 from training_portal.http.speech import money_words
+from training_portal.language import marked
 from training_portal.projections import companies, payments
-from training_portal.values import Money
+from training_portal.values import Money, sums
 
 blueprint = Blueprint("staff_credits", __name__, url_prefix="/staff/credits")
 _log = structlog.get_logger(__name__)
 
 
+def origin_words(row: Mapping[str, Any]) -> str:
+    """Where a credit comes from, in the reader's words: its credit note, or how it was paid."""
+    if row["kind"] == "credit_note":
+        return str(gettext("Credit note %(number)s", number=row["name"]))
+    return f"{method_words(row['method'])} {row['name']}".strip()
+
+
+_SHAPE = ListShape(
+    columns=(
+        Column(marked("Company"), "company_name"),
+        Column(marked("From"), origin_words),
+        Column(marked("Date"), "day"),
+        Column(marked("Left"), lambda row: Money(row["left_minor"], row["currency"])),
+        Column(marked("Currency"), "currency"),
+    ),
+)
+
+
 @blueprint.get("")
 @may_enter(STAFF, roles=MONEY_ROLES)
 def show() -> ResponseReturnValue:
-    """Every credit of every company, the oldest first. Who of staff looked is logged."""
+    """Every credit of every company, the oldest first, and their total. Who of staff looked is logged."""
+    state = ListState.read(request.args, request.path, _SHAPE)
     with portal().reading() as tx:
-        rows = payments.all_credits(tx)
-        names = companies.names_of(tx, [row["company"] for row in rows])
+        found = payments.all_credits(tx)
+        names = companies.names_of(tx, [row["company"] for row in found])
+    rows = [{**row, "company_name": names.get(row["company"], "")} for row in found]
     _log.info("staff looked at credits", person=visitor().person_id, shown=len(rows))
-    return render_template(
-        "staff/credits.html", rows=rows, companies=names, money_of=Money, method_words=method_words
-    )
+    if state.format:
+        return rows_file(state, "credits", rows)
+    totals = sums(Money(row["left_minor"], row["currency"]) for row in rows)
+    page = {"state": state, "rows": rows, "totals": totals}
+    return render_template("staff/credits.html", **page, money_of=Money, origin_words=origin_words)
 
 
 @blueprint.get("/<id>")
