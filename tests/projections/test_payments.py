@@ -11,13 +11,17 @@ from training_portal.aggregates.payment import payment_id
 from training_portal.application.payments import Credit, Transfer
 from training_portal.event_store.lists import Wanted
 from training_portal.event_store.rebuild import verify
+from training_portal.projections.companies import found_by
+from training_portal.projections.invoices import counts_by_state, credit_notes_page, page, page_of_all
 from training_portal.projections.payments import (
     Payments,
     allocations_of,
     company_checkout,
     company_payments,
     credits_of,
+    equal_transfer,
     open_invoices,
+    payments_named,
     payments_page,
     refunds_of,
 )
@@ -116,3 +120,29 @@ def test_money_that_settles_the_last_old_invoice_gives_the_account_back(
     with world.portal.reading() as tx:
         [credit] = credits_of(tx, ours.id)
     assert credit["left_minor"] == bills[0].total.minor
+
+
+def test_staff_find_money_by_its_company_and_by_credit_notes(
+    world: World, companies: tuple[Company, Company], bills: list[Invoice]
+) -> None:
+    ours, theirs = companies
+    context = lambda: world.portal.context("staff", theirs.id)  # noqa: E731
+    paid = Transfer(Money(1_000, "EUR"), world.portal.today, "VIR 1", (bills[2].id,))
+    id = world.application.record_transfer(context(), paid)
+    world.application.credit_invoice(context(), bills[2].id, "Twice.")
+    today = world.portal.today
+    with world.portal.reading() as tx:
+        named = found_by(tx, "nordluft")
+        assert list(named) == [theirs.id]
+        assert [row["id"] for row in payments_page(tx, Wanted(search="nordluft"), named).rows] == [id]
+        for search, ids in (("nordluft", named), ("a-2026-000001", ())):
+            found = page_of_all(tx, Wanted(search=search), "", today, ids)
+            assert [row["id"] for row in found.rows] == [bills[2].id]
+            assert counts_by_state(tx, "", search, today, None, ids) == {"credited": 1}
+            assert credit_notes_page(tx, Wanted(search=search), ids).total == 1
+        assert credit_notes_page(tx, Wanted(search="A-2026-000002")).total == 0
+        assert page(tx, ours.id, Wanted(search="A-2026-000001"), "", today).total == 0
+        assert list(payments_named(tx, theirs.id, [id])) == [id]
+        assert payments_named(tx, ours.id, [id]) == {}
+        assert equal_transfer(tx, theirs.id, Money(1_000, "EUR"), today) is not None
+        assert equal_transfer(tx, ours.id, Money(1_000, "EUR"), today) is None
