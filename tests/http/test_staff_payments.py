@@ -74,7 +74,7 @@ def test_a_transfer_is_typed_in_and_set_against_its_invoice(
         ({"amount": "1.234,56"}, "Write an amount such as"),
         ({"amount": "-5"}, "Write an amount such as"),
         ({"paid_on": "2026-12-24"}, "This day is still to come."),
-        ({"paid_on": "2020-05-05"}, "Choose 23 November 2026 or a later day: invoice F-2026-000001"),
+        ({"paid_on": "2020-05-05"}, "Choose 23 November 2025 or a later day: invoice F-2026-000001"),
         ({"paid_on": "soon"}, "Choose a day."),
     ],
 )

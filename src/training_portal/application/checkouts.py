@@ -25,7 +25,8 @@ from ..payments.notices import note_applied
 from ..payments.stripe_gateway import invoices_digest
 from ..settings import Settings
 from ..values import Money
-from .payments import own_invoices, receive
+from .payments import receive
+from .settling import own_invoices
 
 TIME_TO_PAY = timedelta(hours=2)
 

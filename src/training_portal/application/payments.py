@@ -1,6 +1,6 @@
 """Commands of staff about money: transfers, credit set against invoices, refunds, mistakes taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,11 @@ from ..errors import NotFound, Refusal
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.rights import Right
 from ..language import marked
 from ..projections.invoices import credit_notes_of
-from ..projections.managers import readers
 from ..values import Money
-from .suspension import owed_invoices, reinstate_when_settled, set_against, spend_credit
+from .settling import owed_invoices, own_invoices, own_payment, set_against, spend_credit, tell_of_money
+from .suspension import reinstate_when_settled
 
 BANK_ENTRY = "bank-entry"
 """The claims of the bank's entries and bookings that were recorded."""
@@ -173,26 +172,10 @@ class PaymentCommands:
                 for row in credit_notes_of(work.ask(), id):
                     note = work.get(CreditNote, row["id"])
                     set_against(note, invoice, note.left, context.today, context.now)
-            _tell(work, "payment_withdrawn", payment, invoices=list(applied))
+            tell_of_money(work, "payment_withdrawn", payment, invoices=list(applied))
             return {}
 
         self._store.perform(context, decide)
-
-
-def own_invoices(work: Work, ids: Sequence[str]) -> dict[str, Invoice]:
-    """Invoices of the context's company, by id. Errors: NotFound, also for another company's."""
-    found = work.get_many(Invoice, ids)
-    if any(invoice.company != work.context.company for invoice in found.values()):
-        raise NotFound
-    return found
-
-
-def own_payment(work: Work, id: str) -> Payment:
-    """A payment of the context's company. Errors: NotFound."""
-    found = work.get(Payment, id)
-    if found.company != work.context.company:
-        raise NotFound
-    return found
 
 
 def own_credit(work: Work, credit: Credit) -> Payment | CreditNote:
@@ -215,13 +198,7 @@ def receive(work: Work, payment: Payment, shares: Iterable[tuple[str, Money]]) -
     for id, share in shares:
         set_against(payment, work.get(Invoice, id), share, payment.on, work.context.now)
     reinstate_when_settled(work, payment.company)
-    _tell(work, "payment_received", payment.id)
-
-
-def _tell(work: Work, occasion: str, about: str, **facts: Any) -> None:
-    """Write to every manager who may see invoices."""
-    for reader in readers(work.ask(), work.context.company, "", Right.READ_INVOICES):
-        work.mail(occasion, to=reader, about=about, **facts)
+    tell_of_money(work, "payment_received", payment.id)
 
 
 def _tell_of_refund(
@@ -230,7 +207,7 @@ def _tell_of_refund(
     """Write that a part of a credit went back; `change` tells two equal refunds apart."""
     facts = {"minor": amount.minor, "currency": amount.currency, "on": work.context.today.isoformat()}
     told = {"reference": reference, "to_card": to_card, "change": source.version}
-    _tell(work, "refund_made", source.id, **facts, **told)
+    tell_of_money(work, "refund_made", source.id, **facts, **told)
 
 
 def _claim_entry(work: Work, transfer: Transfer, id: str) -> bool:

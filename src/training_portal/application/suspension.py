@@ -1,21 +1,16 @@
 """Suspending a company that owes too long, and giving its account back in the transaction that settles it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ..aggregates.account import Account
-from ..aggregates.credit_note import CreditNote
 from ..aggregates.invoice import Invoice, PutOffReason
-from ..aggregates.payment import Payment
 from ..event_store.context import Context
 from ..event_store.store import Store
 from ..event_store.work import Work
-from ..identity.rights import Right
-from ..projections.managers import managers_of, readers
+from ..projections.managers import managers_of
 from ..projections.overdue import owed_by
-from ..projections.payments import credits_of
-from ..values import Money
+from .settling import spend_credit, tell_of_money
 
 UNPAID = "unpaid invoices"
 
@@ -36,7 +31,8 @@ class SuspensionCommands:
         def decide(work: Work) -> dict[str, Any]:
             account, old = work.get(Account, context.company), too_old(work, context.company)
             if old and (settled := spend_credit(work, old)):
-                _tell_of_credit(work, settled)
+                used = [[id, amount.minor, amount.currency] for id, amount in settled.items()]
+                tell_of_money(work, "credit_used", account.company, used=used)
                 old = too_old(work, context.company)
             if old and not account.suspended:
                 _suspend(work, account, old)
@@ -72,40 +68,6 @@ class SuspensionCommands:
         self._store.perform(context, decide)
 
 
-def owed_invoices(work: Work, company: str) -> list[Invoice]:
-    """What a company owes, the oldest first; what staff have put off comes last."""
-    rows = owed_by(work.ask(), company)
-    owed = work.get_many(Invoice, [row["id"] for row in rows]).values()
-    return sorted(owed, key=lambda invoice: invoice.rests(work.context.today))
-
-
-def spend_credit(work: Work, owed: Sequence[Invoice]) -> dict[str, Money]:
-    """Set a company's credit, the oldest first, against invoices in the same currency, in their order.
-
-    Answers what was settled, by the invoice's id. Credit is what is left of payments and of credit notes.
-    """
-    before = {invoice.id: invoice.open for invoice in owed}
-    for row in credits_of(work.ask(), work.context.company):
-        kind: type[CreditNote | Payment] = CreditNote if row["kind"] == "credit_note" else Payment
-        source = work.get(kind, row["id"])
-        for invoice in owed:
-            set_against(source, invoice, source.left, work.context.today, work.context.now)
-    settled = {invoice.id: before[invoice.id].minor - invoice.open.minor for invoice in owed}
-    return {id: Money(minor, before[id].currency) for id, minor in settled.items() if minor}
-
-
-def set_against(source: CreditNote | Payment, invoice: Invoice, most: Money, on: date, now: datetime) -> None:
-    """Settle an invoice as far as it is open, `most` allows, and something of a source is left.
-
-    Nothing is settled in another currency.
-    """
-    minor = min(most.minor, invoice.open.minor, source.left.minor)
-    if minor > 0 and most.currency == invoice.open.currency:
-        part = Money(minor, most.currency)
-        source.allocate(invoice.id, part, on, now)
-        invoice.apply_payment(source.id, part, on, now)
-
-
 def reinstate_when_settled(work: Work, company: str) -> None:
     """Give a company's account back when nothing that it owes is too old any more.
 
@@ -132,13 +94,6 @@ def _suspend(work: Work, account: Account, old: list[Invoice]) -> None:
     account.suspend(UNPAID, work.context.now, tuple(invoices))
     for manager in managers_of(work.ask(), account.company):
         work.mail("account_suspended", to=manager["id"], about=account.company, invoices=invoices)
-
-
-def _tell_of_credit(work: Work, settled: Mapping[str, Money]) -> None:
-    """Tell whoever may see invoices that nobody was asked before the company's credit was used."""
-    used = [[id, amount.minor, amount.currency] for id, amount in settled.items()]
-    for reader in readers(work.ask(), work.context.company, "", Right.READ_INVOICES):
-        work.mail("credit_used", to=reader, about=work.context.company, used=used)
 
 
 def _reinstate(work: Work, account: Account) -> None:

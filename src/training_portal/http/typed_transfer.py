@@ -12,7 +12,10 @@ from training_portal.http.refusals import FormHasFaults
 from training_portal.http.speech import day_words, money_words
 from training_portal.projections import payments
 from training_portal.till.bank_books import numbers_in
-from training_portal.values import Money
+from training_portal.values import Money, add_months
+
+_EARLY_MONTHS = 12
+"""Money may come before its invoice, but not so long before."""
 
 
 def open_in_all(tx: sa.Connection, text: str) -> Money | None:
@@ -34,9 +37,10 @@ def checked_transfer(tx: sa.Connection, typed: Mapping[str, Any], today: date) -
         raise FormHasFaults({"amount": words % {"came": typed["currency"], "owed": amount.currency}})
     if on > today:
         raise FormHasFaults({"paid_on": gettext("This day is still to come.")})
-    if on < first["issued_on"]:
-        words = gettext("Choose %(day)s or a later day: invoice %(number)s was issued then.")
-        facts = {"number": first["number"], "day": day_words(first["issued_on"])}
+    earliest = add_months(first["issued_on"], -_EARLY_MONTHS)
+    if on < earliest:
+        words = gettext("Choose %(day)s or a later day: invoice %(number)s was issued a year after it.")
+        facts = {"number": first["number"], "day": day_words(earliest)}
         raise FormHasFaults({"paid_on": words % facts})
     asked = {name: words for name, words in _doubts(tx, bills, amount, on) if typed[name] != amount.minor}
     if asked:
