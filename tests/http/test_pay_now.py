@@ -23,6 +23,7 @@ from training_portal.event_store.engine import writing
 from training_portal.identity.tokens import make_token
 from training_portal.payments.gateway import SessionState
 from training_portal.payments.test_provider import RunningProvider
+from training_portal.projections.payments.tables import checkouts
 from training_portal.values import Money
 
 BASE_URL = "http://localhost:8000"
@@ -131,6 +132,20 @@ def test_an_earlier_payment_page_for_the_same_invoice_is_closed_and_another_invo
     _, back, _ = decides(pages[2], "pay")
     manager.post(f"{back.removeprefix(BASE_URL)}/ask")
     assert world.portal.store.get(Invoice, bills[0].id).open.minor == 0
+
+
+def test_ticked_invoices_are_paid_together_as_far_as_they_are_open(
+    world: World, company: Company, manager: Browser, bills: list[Invoice], provider: RunningProvider
+) -> None:
+    assert 'formaction="/invoices/pay/chosen"' in manager.get("/invoices").text
+    nothing = manager.post("/invoices/pay/chosen", {"chosen": []})
+    assert nothing.location == "/invoices"
+    assert "None of the invoices that you chose is open." in words(manager.get("/invoices").text)
+    transfer = Transfer(bills[0].total, world.portal.today, "R-1", (bills[0].id,))
+    world.application.record_transfer(world.portal.context("staff", company.id), transfer)
+    manager.post("/invoices/pay/chosen", {"chosen": [bill.id for bill in bills[:2]]})
+    [checkout] = world.rows(checkouts)
+    assert [one["invoice"] for one in checkout["invoices"]] == [bills[1].id]
 
 
 def test_a_manager_uses_the_companys_credit_for_what_is_open(

@@ -14,6 +14,8 @@ from training_portal.errors import NotFound, TryAgainLater
 from training_portal.http.access import MANAGER, may_enter, wants_fragment
 from training_portal.http.current import command_context, portal, today, visitor
 from training_portal.http.forms import read_form, shows_again
+from training_portal.http.links import safe_place
+from training_portal.http.schemas.invoices import InvoicesChosen
 from training_portal.http.schemas.payments import AskedAgain, InvoicesToPay
 from training_portal.http.speech import spoken_language
 from training_portal.identity.rights import Right
@@ -86,6 +88,22 @@ def pay() -> ResponseReturnValue:
         with portal().reading() as tx:
             chosen = [row["id"] for row in payments.open_invoices(tx, visitor().company)]
     _, address = pay_now(portal(), command_context(), chosen, spoken_language())
+    return redirect(address, 303)
+
+
+@blueprint.post("/chosen")
+@may_enter(MANAGER, suspended=True, needs=Right.INVOICES)
+@shows_again(show)
+def pay_chosen() -> ResponseReturnValue:
+    """Go to the payment page for those of the ticked invoices that are open. Sent twice, it is one page."""
+    form = read_form(InvoicesChosen)
+    with portal().reading() as tx:
+        rows = payments.open_invoices(tx, visitor().company)
+    owed = [row["id"] for row in rows if row["id"] in form["chosen"]]
+    if not owed:
+        flash(gettext("None of the invoices that you chose is open."), "bad")
+        return redirect(safe_place(form["back"], url_for("invoices.show")), 303)
+    _, address = pay_now(portal(), command_context(), owed, spoken_language())
     return redirect(address, 303)
 
 
