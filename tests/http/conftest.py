@@ -18,8 +18,10 @@ BASE_URL = "http://localhost:8000"
 
 
 @pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    world = World(settings_for(sqlite_url, tmp_path, base_url=BASE_URL))
+def world(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    """A portal; a file of tests that names `SETTINGS` has them changed."""
+    settings = settings_for(sqlite_url, tmp_path, base_url=BASE_URL)
+    world = World(settings.with_changes(**getattr(request.module, "SETTINGS", {})))
     yield world
     world.close()
 
@@ -54,6 +56,13 @@ def staff(world: World) -> Callable[[StaffRole], Appointed]:
         return world.application.add_staff(context, "Olga", "Petit", "olga@example.com", role, "en")
 
     return join
+
+
+@pytest.fixture
+def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
+    """Somebody of staff who looks after money, signed in; needs `staff_second_factor` off."""
+    joined = staff(StaffRole.ACCOUNTS)
+    return browser.sign_in("staff", joined.username, joined.temporary_password)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +13,16 @@ from werkzeug.test import TestResponse
 
 from banking import OWN_ACCOUNT, Line, statement
 from browsing import Browser
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import invoice_of, text_of
 from training_portal.aggregates.invoice import Invoice
-from training_portal.aggregates.staff import StaffRole
 from training_portal.application.payments import Transfer
-from training_portal.application.people import Appointed
 from training_portal.projections.payments.tables import payments
 from training_portal.values import Money
 
 PAGE = "/staff/bank-statements"
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
-    joined = staff(StaffRole.ACCOUNTS)
-    return browser.sign_in("staff", joined.username, joined.temporary_password)
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture

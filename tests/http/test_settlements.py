@@ -2,14 +2,14 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from browsing import Browser
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import event, invoice_of, opened, sends, session_object, text_of
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.staff import StaffRole
@@ -17,14 +17,7 @@ from training_portal.application.payments import Credit, Transfer
 from training_portal.application.people import Appointed
 from training_portal.values import Money
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture

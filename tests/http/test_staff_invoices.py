@@ -2,14 +2,14 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from browsing import OWN_PASSWORD, Browser
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import invoice_of, text_of
 from training_portal.aggregates.account import Account
 from training_portal.aggregates.course import course_id
@@ -18,20 +18,7 @@ from training_portal.aggregates.staff import StaffRole
 from training_portal.application.people import Appointed
 from training_portal.worker import suspend_accounts_with_old_invoices
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
-    joined = staff(StaffRole.ACCOUNTS)
-    return browser.sign_in("staff", joined.username, joined.temporary_password)
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from browsing import Browser
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import invoice_of
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.staff import StaffRole
@@ -18,14 +18,7 @@ from training_portal.application.payments import Transfer
 from training_portal.application.people import Appointed
 from training_portal.values import Money
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,29 +9,14 @@ import pytest
 
 from browsing import Browser
 from builders import offer
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import event, invoice_of, opened, sends, session_object, text_of
 from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
-from training_portal.aggregates.staff import StaffRole
-from training_portal.application.people import Appointed
 from training_portal.projections.payments.tables import payments
 from training_portal.values import Money
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def accountant(browser: Browser, staff: Callable[[StaffRole], Appointed]) -> Browser:
-    joined = staff(StaffRole.ACCOUNTS)
-    return browser.sign_in("staff", joined.username, joined.temporary_password)
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture

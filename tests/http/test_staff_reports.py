@@ -2,13 +2,13 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from browsing import Browser
-from dsl import Company, World, settings_for
+from dsl import Company, World
 from paying import invoice_of, text_of
 from training_portal.aggregates.course import course_id
 from training_portal.aggregates.staff import StaffRole
@@ -17,14 +17,7 @@ from training_portal.event_store.rebuild import verify
 from training_portal.projections.overdue import ageing
 from training_portal.projections.vat import VatSummary, by_month
 
-
-@pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    """A portal whose staff need no second factor."""
-    settings = settings_for(sqlite_url, tmp_path, base_url="http://localhost:8000")
-    world = World(settings.with_changes(staff_second_factor=False))
-    yield world
-    world.close()
+SETTINGS = {"staff_second_factor": False}
 
 
 @pytest.fixture
