@@ -31,6 +31,7 @@ NAMELESS = {
     "statement.document",
     "staff_invoices.document",
     "staff_invoices.credit_note",
+    "staff_statement.document",
     "api_invoices.InvoiceDocument",
     "api_credits.CreditNoteDocument",
 }
