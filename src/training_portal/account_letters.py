@@ -50,7 +50,7 @@ def _reinstated(portal: Portal, letter: Letter) -> WrittenLetter:
 
 
 def _credit_used(portal: Portal, letter: Letter) -> WrittenLetter:
-    used = {id: Money(minor, currency) for id, minor, currency in letter.facts["used"]}
+    used = {id: Money(minor, currency) for id, minor, currency, _ in letter.facts["used"]}
     with portal.reading() as tx:
         manager = still_there(manager_himself(tx, letter.recipient))
         employer = still_there(company(tx, letter.company))

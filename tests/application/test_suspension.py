@@ -147,6 +147,33 @@ def test_credit_saves_the_account_before_it_pays_anything_else_and_managers_are_
     assert numbers == ["F-2025-000002", "F-2025-000003"]
 
 
+def test_managers_are_told_each_time_an_account_is_suspended_and_given_back(debtor: Debtor) -> None:
+    invoice = invoice_id(debtor.order.id)
+    debtor.go_to(date(2026, 3, 1))
+    for _ in range(2):
+        assert debtor.review() == "suspended"
+        until = debtor.world.portal.today + timedelta(days=5)
+        context = debtor.world.portal.context("staff", debtor.company.id)
+        debtor.world.application.put_off_suspension(
+            context, invoice, PutOffReason.DELAY, until, "They asked."
+        )
+        debtor.go_to(until + timedelta(days=1))
+    told = [occasion for occasion, _ in debtor.letters()]
+    assert told == ["account_suspended", "account_reinstated"] * 2
+
+
+def test_managers_are_told_each_time_their_credit_is_used(debtor: Debtor) -> None:
+    debtor.go_to(date(2026, 3, 1))
+    for number in range(2):
+        context = debtor.world.portal.context("staff", debtor.company.id)
+        transfer = Transfer(Money(100, "EUR"), debtor.world.portal.today, f"R-{number}")
+        debtor.world.application.record_transfer(context, transfer)
+        debtor.review()
+    with debtor.world.portal.reading() as tx:
+        letters = [row["occasion"] for row in tx.execute(outbox.select()).mappings()]
+    assert letters.count("credit_used") == 2
+
+
 def test_a_delay_ends_within_two_years(debtor: Debtor) -> None:
     context, invoice = debtor.world.portal.context("staff", debtor.company.id), invoice_id(debtor.order.id)
     put_off = debtor.world.application.put_off_suspension
@@ -159,7 +186,7 @@ def test_a_delay_ends_within_two_years(debtor: Debtor) -> None:
         assert suspends(tx, debtor.company.id, date(2027, 12, 1))
 
 
-def test_what_rests_is_told_as_resting_and_what_suspends_alone_once_it_does(debtor: Debtor) -> None:
+def test_what_rests_is_told_as_resting_and_what_suspends_in_its_own_sum(debtor: Debtor) -> None:
     world = debtor.world
     debtor.go_to(date(2025, 12, 5))
     world.order(debtor.company, debtor.course, ["Bo Lee"])
@@ -174,8 +201,10 @@ def test_what_rests_is_told_as_resting_and_what_suspends_alone_once_it_does(debt
         before, after = (alert(tx, debtor.company.id, day) for day in (date(2026, 3, 5), date(2026, 3, 6)))
     assert before is not None
     assert (before.count, before.resting, before.suspended_from) == (2, 1, date(2026, 3, 6))
+    assert before.suspending == ()
     assert after is not None
-    assert (after.count, after.resting, after.oldest) == (1, 0, "F-2025-000002")
+    assert (after.count, after.resting, after.oldest) == (2, 1, "F-2025-000001")
+    assert after.suspending == (debtor.order.total,)
 
 
 def test_a_credit_that_is_too_small_is_used_and_the_account_is_suspended(debtor: Debtor) -> None:

@@ -10,6 +10,8 @@ from dsl import Company, World
 from studying import Student
 from training_portal.aggregates.account import Account
 from training_portal.aggregates.order import Order
+from training_portal.application.payments import Transfer
+from training_portal.values import Money
 
 ALERT = "more than 2 months old and unpaid"
 
@@ -68,7 +70,10 @@ def test_three_months_leave_the_portal_open_and_the_day_after_the_first_request_
     assert closed.status_code == 403
     assert "suspended because of unpaid invoices" in closed.text
     assert debt.is_suspended()
-    assert "The account is suspended until they are paid." in manager.get("/invoices").text
+    assert (
+        "The account is suspended until what is older than 3 months is paid: 117.60 EUR."
+        in manager.get("/invoices").text
+    )
     assert manager.get("/my-profile").status_code == 200
 
 
@@ -86,3 +91,15 @@ def test_payment_is_not_promised_to_open_an_account_that_was_suspended_for_anoth
 def test_trainees_are_not_told(debt: Debt, students: list[Student]) -> None:
     debt.on(date(2027, 1, 24))
     assert ALERT not in students[0].browser.get("/my-trainings").text
+
+
+def test_the_first_request_is_let_in_when_credit_saves_the_account(debt: Debt) -> None:
+    context = debt.world.portal.context("staff", debt.company.id)
+    transfer = Transfer(Money(20_000, "EUR"), debt.world.portal.today, "R-1")
+    debt.world.application.record_transfer(context, transfer)
+    page = debt.on(date(2027, 2, 23)).get("/dashboard").text
+    assert "Your company has a credit of 200.00 EUR: use it under Pay now." in page
+    manager = debt.on(date(2027, 2, 24))
+    assert manager.get("/trainees").status_code == 200
+    assert not debt.is_suspended()
+    assert ALERT not in manager.get("/dashboard").text

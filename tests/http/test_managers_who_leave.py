@@ -1,5 +1,6 @@
 """A manager who leaves, or who may see invoices only: others are told, the name stays."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from training_portal.aggregates.order import Order
 from training_portal.application.certificates import Amendment
 from training_portal.application.people import Appointed
 from training_portal.digests import queue_digests
+from training_portal.erasure import finish_erasures, forget_person, known_person
 from training_portal.event_store.schema import outbox
 from training_portal.letters import write_letter
 from training_portal.mail.message import CannotBeWritten
@@ -146,3 +148,8 @@ def test_the_name_of_who_left_stays_with_what_they_did(
         assert "Claire Morel" in browser.get(page).text, page
     story = browser.get(f"/certified-trainees/{certificate}").text
     assert "Claire Morel" in story
+    known = known_person(world.portal, company.manager.person)
+    assert known
+    forget_person(world.portal, world.portal.context("cli", company.id), known)
+    finish_erasures(world.portal)
+    assert re.search(r'data-label="[^"]*By[^"]*"><div>–', browser.get("/orders").text)

@@ -200,11 +200,22 @@ def test_credit_is_set_against_an_invoice_and_the_rest_given_back(
     assert "Fret Atlantique SAS Amount 5.00 EUR From Bank transfer" in words(asked.text)
     assert accountant.submit(page, f"{page}/pay-out", **back, over="4").status_code == 200
     assert world.portal.store.get(Payment, id).left.minor == 500
-    assert accountant.submit(page, f"{page}/pay-out", **back, over="5").status_code == 303
+    again = {**back, "over": "5", "command_id": "a" * 32}
+    for _ in range(2):
+        assert accountant.post(f"{page}/pay-out", again).status_code == 303
     assert world.portal.store.get(Payment, id).left.minor == 0
     assert accountant.get(page).status_code == 404
     assert "No company has a credit." in words(accountant.get("/staff/credits").text)
     assert "refunded (VIR 2)" in words(accountant.get(place).text)
+
+
+def test_a_transfer_that_is_sent_twice_is_recorded_once_and_not_asked_about(
+    world: World, accountant: Browser, bills: list[Invoice]
+) -> None:
+    sent = {"numbers": bills[0].number, "amount": "10", "paid_on": "2026-11-23", "command_id": "b" * 32}
+    for _ in range(2):
+        assert accountant.post("/staff/payments/new", sent).status_code == 303
+    assert world.names_of_events().count("payment.received") == 1
 
 
 def test_what_did_not_come_by_card_does_not_go_back_to_one(

@@ -171,7 +171,9 @@ def is_not_suspended_at_three_months(story: Story) -> None:
 
 def reaches_invoices_and_nothing_else(story: Story) -> None:
     """Every route of managers and of programs, by its own declaration of whom it lets in."""
-    assert "The account is suspended until they are paid." in story.signs_in_on(TOO_OLD)
+    assert "The account is suspended until what is older than 3 months is paid: " in story.signs_in_on(
+        TOO_OLD
+    )
     assert story.program.order().status_code == 403
     assert story.manager.post("/orders").status_code == 403
     things = {"invoice": story.bill.id, "order": story.order.id}

@@ -214,6 +214,7 @@ def test_a_transfer_is_matched_by_number_and_amount(world: World, bills: list[In
         Line(euros(three, 100), three.number, "3"),
         Line(euros(one), one.number, "4"),
         Line("1.00", "F-2020-000001", "5"),
+        Line(euros(two, 5_000), f"{two.number} F-2020-000001", "5b"),
         Line("1.00", "thank you", "6"),
         Line("1.00", two.number, "7", currency="USD"),
         Line("1.00", two.number, "8", direction="DBIT"),
@@ -223,6 +224,7 @@ def test_a_transfer_is_matched_by_number_and_amount(world: World, bills: list[In
         ("part", ""),
         ("surplus", ""),
         ("left", "settled"),
+        ("left", "unknown"),
         ("left", "unknown"),
         ("left", "unnamed"),
         ("left", "currency"),
@@ -371,6 +373,19 @@ def test_imports_at_the_same_moment_record_once(world: World, bills: list[Invoic
     amounts = [payment.amount.minor for payment in received(world)]
     assert amounts in ([50, 150, 400], [200, 400])
     assert done == len(amounts)
+
+
+def test_parts_of_a_booking_that_was_withdrawn_as_a_whole_may_be_typed_in(
+    world: World, bills: list[Invoice]
+) -> None:
+    named = bills[2].number
+    split = Line("2.00", named, "B1", parts=(part(named, "1.00"), part(named, "1.00")))
+    assert take(world, Line("2.00", named, "B1")) == 1
+    [payment] = received(world)
+    context = world.portal.context("staff", payment.company)
+    world.application.withdraw_payment(context, payment.id, "It was cut in two.")
+    found = matched(world.portal, read_statement(notification(split)))
+    assert [(match.why, match.may_be_typed) for match in found] == [("withdrawn", True)] * 2
 
 
 def test_the_rest_of_a_booking_is_recorded_later(world: World, bills: list[Invoice]) -> None:

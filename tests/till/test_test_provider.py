@@ -12,9 +12,16 @@ from training_portal.aggregates.invoice import Invoice
 from training_portal.aggregates.payment import Payment, payment_id
 from training_portal.application.payments import Transfer
 from training_portal.errors import NotFound
-from training_portal.payments.gateway import PaymentPageIsOutOfReach, ProviderRefuses, Session, SessionState
+from training_portal.payments.gateway import (
+    PaymentPageIsOutOfReach,
+    ProviderRefuses,
+    Refund,
+    Session,
+    SessionState,
+)
 from training_portal.payments.stripe_gateway import StripeGateway
 from training_portal.payments.test_provider import RunningProvider
+from training_portal.projections.payments import refunds_waiting
 from training_portal.projections.payments.tables import refunds
 from training_portal.till.checkouts import ask_about, has_declined, pay_now
 from training_portal.till.round import settle_what_is_undecided
@@ -232,6 +239,44 @@ def test_what_was_paid_before_its_page_could_be_closed_is_taken(
     assert world.portal.store.get(Payment, payment_id(checkout)).left == bill.total
 
 
+def test_a_key_that_is_not_accepted_decides_nothing(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    bill = invoice_of(world, company, course)
+    surplus = paid_twice(world, company, bill)
+    world.application.ask_refund(world.portal.context("staff", company.id), surplus, bill.total)
+    cards = replace(world.portal.settings.card_payments, secret_key="sk_test_other")
+    settle_what_is_undecided(replace(world.portal, gateway=StripeGateway(cards)))
+    assert [row["state"] for row in world.rows(refunds)] == ["asked"]
+    settle_what_is_undecided(world.portal)
+    assert [row["state"] for row in world.rows(refunds)] == ["done"]
+
+
+class FirstRefundUnheard(StripeGateway):
+    """A gateway that gets no answer about one refund."""
+
+    unheard = ""
+
+    def refund(self, payment: str, amount: Money, refund: str) -> Refund:
+        """Give money back, but for one."""
+        if refund == self.unheard:
+            raise PaymentPageIsOutOfReach
+        return super().refund(payment, amount, refund)
+
+
+def test_one_refund_without_an_answer_holds_up_no_other(
+    world: World, company: Company, course: str, provider: RunningProvider
+) -> None:
+    surplus = paid_twice(world, company, invoice_of(world, company, course))
+    for minor in (500, 700):
+        world.application.ask_refund(world.portal.context("staff", company.id), surplus, Money(minor, "EUR"))
+    gateway = FirstRefundUnheard(world.portal.settings.card_payments)
+    with world.portal.reading() as tx:
+        gateway.unheard = refunds_waiting(tx)[0]["id"]
+    settle_what_is_undecided(replace(world.portal, gateway=gateway))
+    assert sorted(row["state"] for row in world.rows(refunds)) == ["asked", "done"]
+
+
 class WithoutSessions(StripeGateway):
     """A gateway that fails as nobody foresaw when it is asked about a session."""
 
@@ -275,7 +320,7 @@ def test_another_key_is_not_let_in(
     bill = invoice_of(world, company, course)
     pay_now(world.portal, world.as_manager(company), [bill.id], "en")
     cards = replace(world.portal.settings.card_payments, secret_key="sk_test_other")
-    with pytest.raises(ProviderRefuses):
+    with pytest.raises(PaymentPageIsOutOfReach):
         StripeGateway(cards).session("cs_test_any")
 
 

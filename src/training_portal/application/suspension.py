@@ -31,7 +31,8 @@ class SuspensionCommands:
         def decide(work: Work) -> dict[str, Any]:
             account, old = work.get(Account, context.company), too_old(work, context.company)
             if old and (settled := spend_credit(work, old)):
-                used = [[id, amount.minor, amount.currency] for id, amount in settled.items()]
+                left = {invoice.id: invoice.open.minor for invoice in old}
+                used = [[id, amount.minor, amount.currency, left[id]] for id, amount in settled.items()]
                 tell_of_money(work, "credit_used", account.company, used=used)
                 old = too_old(work, context.company)
             if old and not account.suspended:
@@ -93,7 +94,8 @@ def _suspend(work: Work, account: Account, old: list[Invoice]) -> None:
     invoices = [invoice.id for invoice in old]
     account.suspend(UNPAID, work.context.now, tuple(invoices))
     for manager in managers_of(work.ask(), account.company):
-        work.mail("account_suspended", to=manager["id"], about=account.company, invoices=invoices)
+        told: dict[str, Any] = {"invoices": invoices, "change": account.version}
+        work.mail("account_suspended", to=manager["id"], about=account.company, **told)
 
 
 def _reinstate(work: Work, account: Account) -> None:
@@ -101,4 +103,4 @@ def _reinstate(work: Work, account: Account) -> None:
         return
     account.reinstate(UNPAID, work.context.now)
     for manager in managers_of(work.ask(), account.company):
-        work.mail("account_reinstated", to=manager["id"], about=account.company)
+        work.mail("account_reinstated", to=manager["id"], about=account.company, change=account.version)

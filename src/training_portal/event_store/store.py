@@ -85,6 +85,14 @@ class Store:
                 raise
         raise Conflict
 
+    def is_known(self, context: Context) -> bool:
+        """Whether a command was carried out already, by its id. Errors: TryAgainLater."""
+        known = sa.select(command_results.c.command_id).where(
+            command_results.c.command_id == context.command_id, command_results.c.actor == context.actor
+        )
+        with self.reading() as tx:
+            return tx.scalar(known) is not None
+
     def get(self, cls: type[A], id: str) -> A:
         """An aggregate by its id, to look at. Errors: NotFound, TryAgainLater."""
         with naming_outages(), Attempt(self.engine) as attempt:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from training_portal.values import Money
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -21,6 +23,11 @@ class Column:
         if callable(self.tells):
             return self.tells(row)
         return row[self.tells] if isinstance(row, Mapping) else getattr(row, self.tells)
+
+
+def money_in(column: str) -> Callable[[Mapping[Any, Any]], Money]:
+    """What tells an amount of a row in its currency, from a member in minor units."""
+    return lambda row: Money(int(row[column]), row["currency"])
 
 
 Columns = tuple[Column, ...]

@@ -43,6 +43,11 @@ def today() -> date:
     return day_of(now(), portal().settings.time_zone)
 
 
+def is_sent_again() -> bool:
+    """Whether the form that came was sent before and its command carried out: nothing is asked anew."""
+    return portal().store.is_known(command_context())
+
+
 def command_context(command_id: str = "") -> Context:
     """The context of the command that the visitor gives, for their company.
 

@@ -41,7 +41,9 @@ def debt_alert() -> DebtAlert | None:
         if owed is None:
             return None
         credits = credits_of(tx, who.company)
-    credit = sums(Money(row["left_minor"], row["currency"]) for row in credits)
+    currencies = {total.currency for total in owed.totals}
+    useful = (row for row in credits if row["currency"] in currencies)
+    credit = sums(Money(row["left_minor"], row["currency"]) for row in useful)
     return DebtAlert(owed, max((owed.suspended_from - today()).days, 0), credit)
 
 

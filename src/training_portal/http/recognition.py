@@ -5,6 +5,7 @@ import logging
 import sqlalchemy as sa
 from flask import request
 
+from training_portal.errors import TryAgainLater
 from training_portal.event_store.engine import reading, writing
 from training_portal.http.cookies import session_token
 from training_portal.http.current import now, portal
@@ -49,8 +50,8 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
     if facts is None or facts["account_state"] == "closed":
         return NOBODY
     if facts["account_state"] == "overdue":
-        facts["account_state"], facts["is_in_debt"] = "suspended", True
-        _suspend(company)
+        facts["account_state"] = _reviewed(company)
+        facts["is_in_debt"] = facts["account_state"] == "suspended"
     return Visitor(
         kind=kind,
         person_id=person_id,
@@ -66,15 +67,16 @@ def _visitor(kind: Kind, person_id: str, company: str, session: Session | None) 
     )
 
 
-def _suspend(company: str) -> None:
-    """Record a suspension that is due, where the daily job has not come round yet.
+def _reviewed(company: str) -> str:
+    """The state of an account that is due to be suspended, where the daily job has not come round yet.
 
-    The account counts as suspended also while the database takes no writes.
+    Its credit may have saved it. It counts as suspended also while the database takes no writes.
     """
     try:
-        portal().application.review_account(portal().context("portal", company))
-    except sa.exc.OperationalError:
+        return portal().application.review_account(portal().context("portal", company))
+    except (sa.exc.OperationalError, TryAgainLater):
         _log.warning("the database takes no writes; a suspension that is due was not recorded")
+        return "suspended"
 
 
 def _note(session: Session) -> None:

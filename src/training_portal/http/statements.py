@@ -1,13 +1,13 @@
 """Account statements as managers and staff see them: a page of entries with balances, files, the document."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext
 
 from training_portal.documents.statement import StatementFacts, StatementLine, statement_pdf
-from training_portal.http.columns import Column
+from training_portal.http.columns import Column, money_in
 from training_portal.http.current import portal, today
 from training_portal.http.downloads import pdf_download
 from training_portal.http.list_files import rows_file
@@ -34,10 +34,6 @@ def entry_words(row: Mapping[Any, Any]) -> str:
     return str(gettext(words, number=row["number"])).strip()
 
 
-def _money(column: str) -> Callable[[Mapping[Any, Any]], Money]:
-    return lambda row: Money(row[column], row["currency"])
-
-
 _SHAPE = ListShape(
     sorts=("-on",),
     filters={"currency": None},
@@ -45,8 +41,8 @@ _SHAPE = ListShape(
     columns=(
         Column(marked("Date"), "on"),
         Column(marked("Entry"), entry_words),
-        Column(marked("Amount"), _money("minor")),
-        Column(marked("Balance"), _money("balance_minor")),
+        Column(marked("Amount"), money_in("minor")),
+        Column(marked("Balance"), money_in("balance_minor")),
         Column(marked("Currency"), "currency"),
     ),
 )

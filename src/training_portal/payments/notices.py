@@ -158,7 +158,7 @@ def notices_counted(tx: sa.Connection, state: str) -> int:
 
 
 def forget_unbelieved(now: datetime) -> sa.Delete:
-    """What to write, daily, to delete notices that nobody's signature vouched for, after 90 days."""
+    """What to write to delete notices that nobody's signature vouched for, after 90 days."""
     old = sa.and_(payment_notices.c.event.is_(None), payment_notices.c.received_at <= now - _LAPSE)
     return sa.delete(payment_notices).where(old)
 

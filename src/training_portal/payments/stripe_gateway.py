@@ -26,7 +26,14 @@ from .stripe_objects import notice_of, refund_of, session_of
 A = TypeVar("A")
 _TIMEOUT_SECONDS = 10.0
 _LONGEST_AGE_SECONDS = 300
-_PASSING = (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)
+_PASSING = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    stripe.APIError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+)
+"""What says nothing about what was asked for, a key that is not accepted included."""
 _MONEY = ["payment_intent.latest_charge"]
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 

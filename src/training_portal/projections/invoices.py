@@ -1,5 +1,6 @@
 """Invoices: each company's invoices and credit notes, their renditions, and what was paid when."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -43,10 +44,10 @@ invoices = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
     sa.Column("signature", sa.BigInteger, nullable=False),
-    sa.Index("ix_view_invoices_company_issued", "company", "issued_on", "id"),
-    sa.Index("ix_view_invoices_company_state", "company", "state", "issued_on", "id", "due_on"),
+    sa.Index("ix_view_invoices_company_issued", "company", "issued_on", "number", "id"),
+    sa.Index("ix_view_invoices_company_state", "company", "state", "issued_on", "number", "id", "due_on"),
     sa.Index("ix_view_invoices_company_search", "company", "signature", "id", "search"),
-    sa.Index("ix_view_invoices_issued", "issued_on"),
+    sa.Index("ix_view_invoices_issued", "issued_on", "number", "id"),
 )
 renditions = sa.Table(
     "view_invoices_renditions",
@@ -93,6 +94,7 @@ entries = sa.Table(
 )
 """What was set against an invoice, from a payment or a credit note; taken back, the amount is negative."""
 
+_A_CREDIT_NOTE = re.compile(r"a-?\d", re.IGNORECASE)
 STATES = ("open", "overdue", "paid", "credited")
 CREDIT_NOTE_SORTS = ("issued_on", "number", "total_minor")
 SORTS = ("issued_on", "number", "order_number", "due_on", "total_minor", "open_minor")
@@ -273,14 +275,17 @@ def _page(
     narrowed: sa.ColumnElement[bool],
     named: Sequence[str] = (),
 ) -> Found:
-    asked, besides = replace(wanted, filters={}), _told_elsewhere(wanted.search, named)
+    asked, besides = replace(wanted, filters={}), _besides(wanted.search, named)
     return page_of(tx, invoices, condition, asked, SORTS, narrowed=narrowed, ties="number", besides=besides)
 
 
-def _told_elsewhere(search: str, named: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Whether an invoice is found by the number of a credit note, or is of one of some companies."""
-    noted = sa.select(credit_notes.c.invoice).where(holds(sa.func.lower(credit_notes.c.number), search))
-    return sa.or_(invoices.c.id.in_(noted), among(invoices.c.company, named))
+def _besides(search: str, named: Sequence[str]) -> sa.ColumnElement[bool] | None:
+    """Which invoices a search finds by the number of a credit note, or as those of companies, if any."""
+    found = [among(invoices.c.company, named)] if named else []
+    if _A_CREDIT_NOTE.match(search.strip()):
+        number = sa.func.lower(credit_notes.c.number)
+        found.append(invoices.c.id.in_(sa.select(credit_notes.c.invoice).where(holds(number, search))))
+    return sa.or_(*found) if found else None
 
 
 def counts_by_state(
@@ -299,7 +304,7 @@ def counts_by_state(
     if matching is not None:
         found.append(among(invoices.c.id, matching))
     elif search:
-        found.append(found_in(invoices, search, _told_elsewhere(search, named)))
+        found.append(found_in(invoices, search, _besides(search, named)))
     most = FEW if search else MOST_COUNTED
     counts = {
         state: count_of(tx, invoices, sa.and_(*found, in_state(state, today)), most) for state in STATES

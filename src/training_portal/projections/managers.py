@@ -155,7 +155,7 @@ def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     """The names of some managers by id; for staff only."""
     statement = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
     found = tx.execute(statement.where(managers.c.id.in_(ids)))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.last_name}
 
 
 def all_managers(tx: sa.Connection) -> Sequence[sa.RowMapping]:
@@ -170,10 +170,10 @@ def found_by(tx: sa.Connection, company: str, search: str) -> Sequence[str]:
 
 
 def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
-    """The names of some managers of a company, active and former, by id."""
+    """The names of some managers of a company, active and former, by id; not of those who were forgotten."""
     mine = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
     found = tx.execute(mine.where(managers.c.company == company, managers.c.id.in_(ids)))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found}
+    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.last_name}
 
 
 def managers_with_email(tx: sa.Connection, email: str, limit: int = 50) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Overdue: what each company owes, by invoice and age. What is too old follows from the day asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -38,15 +38,15 @@ debts = sa.Table(
 class Alert:
     """What a manager is told at every sign-in: how many invoices are old, what they come to, and until when.
 
-    They are those older than so many `months`: of three, once such a one suspends the account, else of two.
-    `resting` of them are put off by staff; `totals` are in the order of age of each currency's oldest.
-    `suspended_from` is the first day without the portal.
+    `resting` of them are put off by staff; `totals` are in the order of age of each currency's oldest, and so
+    is what of it suspends the account today (`suspending`). `suspended_from` is the first day without the
+    portal.
     """
 
-    months: int
     count: int
     resting: int
     totals: tuple[Money, ...]
+    suspending: tuple[Money, ...]
     oldest: str
     oldest_on: date
     suspended_from: date
@@ -136,21 +136,22 @@ def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
 def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
     """What to tell a company's managers at sign-in of open invoices older than two months; None of none."""
     owed = owed_by(tx, company)
-    rows, months = [row for row in owed if is_older(row["issued_on"], ALERT_MONTHS, today)], ALERT_MONTHS
+    rows = [row for row in owed if is_older(row["issued_on"], ALERT_MONTHS, today)]
     if not rows:
         return None
-    suspended_from = min(_suspension_day(row) for row in owed)
-    if suspended_from <= today:
-        rows, months = [row for row in rows if _suspension_day(row) <= today], SUSPENSION_MONTHS
     return Alert(
-        months=months,
         count=len(rows),
         resting=sum(rests(row, today) for row in rows),
-        totals=sums(Money(row["open_minor"], row["currency"]) for row in rows),
+        totals=_open_in_all(rows),
+        suspending=_open_in_all(row for row in rows if _suspension_day(row) <= today),
         oldest=rows[0]["number"],
         oldest_on=rows[0]["issued_on"],
-        suspended_from=suspended_from,
+        suspended_from=min(_suspension_day(row) for row in owed),
     )
+
+
+def _open_in_all(rows: Iterable[sa.RowMapping]) -> tuple[Money, ...]:
+    return sums(Money(row["open_minor"], row["currency"]) for row in rows)
 
 
 AGES = (30, 60, 90)

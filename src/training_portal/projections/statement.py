@@ -1,7 +1,7 @@
 """The account statement: everything that made a company owe more or less, with the balance that follows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -155,7 +155,7 @@ def balances(tx: sa.Connection, company: str, currency: str, period: Days | None
 def page(tx: sa.Connection, company: str, currency: str, wanted: Wanted) -> Found:
     """One page of a company's statement in a currency."""
     mine = sa.and_(statement.c.company == company, statement.c.currency == currency)
-    return page_of(tx, statement, mine, wanted, SORTS)
+    return page_of(tx, statement, mine, replace(wanted, filters={}), SORTS)
 
 
 def with_balance(

@@ -26,7 +26,7 @@ WHY_LEFT = {
     "otherwise": marked("it is recorded already, in parts or as a whole"),
     "alike": marked("a payment of the same day, amount and reference is recorded"),
     "unnamed": marked("no invoice is named, and no single one is open over this amount"),
-    "unknown": marked("no invoice has this number"),
+    "unknown": marked("it names a number that no invoice has"),
     "several": marked("it names invoices of several companies"),
     "settled": marked("what it names is settled already"),
     "currency": marked("it is in another currency than the invoice"),
@@ -118,6 +118,8 @@ def _recorded(books: BankBooks, entry: BankEntry) -> Match | None:
     if row is not None:
         return Match(entry, Verdict.KNOWN, payment=row["id"])
     whole = books.payment_of(entry.booking)
+    if whole is not None and whole["state"] == "withdrawn":
+        return Match(entry, Verdict.LEFT, why="withdrawn", payment=whole["id"])
     if whole is not None or entry.name in books.claimed:
         return Match(entry, Verdict.LEFT, why="otherwise", payment=whole["id"] if whole is not None else "")
     return None
@@ -137,7 +139,7 @@ def _named(books: BankBooks, entry: BankEntry) -> Match | None:
     if not named:
         return None
     found = tuple(books.numbered[number] for number in named if number in books.numbered)
-    why = _obstacle(books, entry, found)
+    why = "unknown" if len(found) < len(named) else _obstacle(books, entry, found)
     if why:
         return Match(entry, Verdict.LEFT, why=why)
     owed = books.settle(found, entry.amount.minor)
@@ -147,8 +149,6 @@ def _named(books: BankBooks, entry: BankEntry) -> Match | None:
 
 
 def _obstacle(books: BankBooks, entry: BankEntry, found: tuple[Any, ...]) -> str:
-    if not found:
-        return "unknown"
     if len({row["company"] for row in found}) > 1:
         return "several"
     if any(row["currency"] != entry.amount.currency for row in found):

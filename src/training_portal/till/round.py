@@ -19,6 +19,9 @@ from .notices import judge_waiting
 _PATIENCE = timedelta(minutes=2)
 """So long a notice may take before the provider is asked."""
 
+_UNHEARD = 3
+"""So many in a row that could not be asked about mean that nobody can be."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -86,16 +89,20 @@ _PARTS = (_judge_notices, _close_needless_pages, _ask_about_checkouts, carry_out
 
 
 def _each(rows: Iterable[sa.RowMapping], do: Callable[[sa.RowMapping], object]) -> None:
-    """Do something for each row, until the provider is out of reach: the rest has time until the next round.
+    """Do something for each row. One that fails keeps no other from being done.
 
-    One that fails keeps no other from being done. Errors: ExceptionGroup of what failed, at the end.
+    When some in a row could not be asked about, the provider is out of reach: the rest has time until the
+    next round. Errors: ExceptionGroup of what failed, at the end.
     """
-    faults = []
+    faults, unheard = [], 0
     for row in rows:
         try:
             do(row)
+            unheard = 0
         except TryAgainLater:
-            break
+            unheard += 1
+            if unheard == _UNHEARD:
+                break
         except Refusal as refusal:
             _log.warning("money stays undecided", about=row["id"], why=type(refusal).__name__)
         except Exception as fault:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from training_portal.errors import NotFound
 from training_portal.http.access import MANAGER, may_enter, send_to
-from training_portal.http.columns import Column
+from training_portal.http.columns import Column, money_in
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.downloads import pdf_download, zip_download
 from training_portal.http.forms import read_form
@@ -43,10 +43,6 @@ def state_of(row: Mapping[str, Any]) -> str:
     return "overdue" if row["state"] == "open" and row["due_on"] < today() else str(row["state"])
 
 
-def _amount(column: str) -> Any:
-    return lambda row: Money(row[column], row["currency"])
-
-
 SHAPE = ListShape(
     sorts=("-issued_on", "-number", "-order_number", "-due_on", "-total_minor", "-open_minor"),
     filters={"state": invoices.STATES},
@@ -58,10 +54,10 @@ SHAPE = ListShape(
         Column(marked("Issued"), "issued_on"),
         Column(marked("Due"), "due_on"),
         TITLES,
-        Column(marked("Net"), _amount("net_minor")),
+        Column(marked("Net"), money_in("net_minor")),
         Column(marked("VAT"), lambda row: Money(invoices.tax_of(row), row["currency"])),
-        Column(marked("Total"), _amount("total_minor")),
-        Column(marked("Still to pay"), _amount("open_minor")),
+        Column(marked("Total"), money_in("total_minor")),
+        Column(marked("Still to pay"), money_in("open_minor")),
         Column(marked("State"), lambda row: gettext(_STATE_WORDS[state_of(row)])),
     ),
 )

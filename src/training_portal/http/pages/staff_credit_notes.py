@@ -1,14 +1,11 @@
 """Credit notes of all companies, for staff: found, downloaded, and saved to be reckoned with the invoices."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import structlog
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_portal.http.access import STAFF, may_enter
-from training_portal.http.columns import Column
+from training_portal.http.columns import Column, money_in
 from training_portal.http.current import portal, visitor
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
@@ -22,10 +19,6 @@ blueprint = Blueprint("staff_credit_notes", __name__, url_prefix="/staff/credit-
 _log = structlog.get_logger(__name__)
 
 
-def _amount(column: str) -> Callable[[Mapping[Any, Any]], Money]:
-    return lambda row: Money(row[column], row["currency"])
-
-
 _SHAPE = ListShape(
     sorts=("-issued_on", "-number", "-total_minor"),
     days="issued_on",
@@ -34,9 +27,9 @@ _SHAPE = ListShape(
         Column(marked("Issued"), "issued_on"),
         Column(marked("Company"), lambda row: row["buyer"]["name"]),
         Column(marked("Invoice"), "invoice_number"),
-        Column(marked("Net"), _amount("net_minor")),
+        Column(marked("Net"), money_in("net_minor")),
         Column(marked("VAT"), lambda row: Money(invoices.tax_of(row), row["currency"])),
-        Column(marked("Total"), _amount("total_minor")),
+        Column(marked("Total"), money_in("total_minor")),
         Column(marked("Reason"), "reason"),
     ),
 )

@@ -14,7 +14,7 @@ from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.columns import Column
-from training_portal.http.current import command_context, portal, visitor
+from training_portal.http.current import command_context, is_sent_again, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import rows_file
 from training_portal.http.listing import ListShape, ListState
@@ -95,7 +95,10 @@ def use(id: str) -> ResponseReturnValue:
 @shows_again(one)
 def pay_out(id: str) -> ResponseReturnValue:
     """Give a part of a credit back, once it was confirmed: to the card, or by a transfer that is noted."""
-    typed, row = read_form(CreditPaidOut), _credit(id)
+    typed = read_form(CreditPaidOut)
+    if is_sent_again():
+        return redirect(url_for("staff_credits.show"), 303)
+    row = _credit(id)
     amount = _left_for(row, typed)
     if typed["over"] != amount.minor:
         return _ask_again(row, amount, typed)

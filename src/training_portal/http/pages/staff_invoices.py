@@ -16,7 +16,7 @@ from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
 from training_portal.http.columns import Column
-from training_portal.http.current import command_context, portal, today, visitor
+from training_portal.http.current import command_context, is_sent_again, portal, today, visitor
 from training_portal.http.downloads import pdf_download
 from training_portal.http.forms import read_form, shows_again, typed
 from training_portal.http.list_files import list_file
@@ -164,6 +164,8 @@ def ask_to_credit(id: str) -> ResponseReturnValue:
 def credit(id: str) -> ResponseReturnValue:
     """Issue a credit note, once the amount that it comes to was shown and confirmed."""
     form, context, application = read_form(InvoiceCredited), _for(id), portal().application
+    if is_sent_again():
+        return redirect(url_for("staff_invoices.one", id=id), 303)
     people = _people(form, application.left_to_credit(id))
     lines = application.would_credit(id, people)
     net, total = credited_totals(lines)

@@ -14,8 +14,8 @@ from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.event_store.lists import Found, Wanted
 from training_portal.http.access import STAFF, may_enter
-from training_portal.http.columns import Column
-from training_portal.http.current import command_context, portal, today, visitor
+from training_portal.http.columns import Column, money_in
+from training_portal.http.current import command_context, is_sent_again, portal, today, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import list_file
 from training_portal.http.list_question import page_with, wanted_by
@@ -43,10 +43,6 @@ def method_words(method: str) -> str:
     return str(gettext(_METHODS[method]))
 
 
-def _money(column: str) -> Any:
-    return lambda row: Money(row[column], row["currency"])
-
-
 _SHAPE = ListShape(
     sorts=("-paid_on", "-amount_minor", "-left_minor"),
     filters={"state": payments.PAYMENT_STATES, "method": tuple(_METHODS)},
@@ -57,8 +53,8 @@ _SHAPE = ListShape(
         Column(marked("Method"), lambda row: method_words(row["method"])),
         Column(marked("Reference"), "reference"),
         Column(marked("Invoices"), "numbers"),
-        Column(marked("Amount"), _money("amount_minor")),
-        Column(marked("Left"), _money("left_minor")),
+        Column(marked("Amount"), money_in("amount_minor")),
+        Column(marked("Left"), money_in("left_minor")),
         Column(marked("State"), lambda row: gettext(_STATES[row["state"]])),
     ),
 )
@@ -129,6 +125,8 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Record a transfer for the invoices it names, in their order; the rest is credit."""
     typed = read_form(TransferTyped)
+    if is_sent_again():
+        return redirect(url_for("staff_payments.show"), 303)
     with portal().reading() as tx:
         company, transfer = checked_transfer(tx, typed, today())
     id = portal().application.record_transfer(_for(company), transfer)

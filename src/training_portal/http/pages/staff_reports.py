@@ -1,6 +1,6 @@
 """What accountants ask for: what is owed by age, and VAT by month."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
 from training_portal.http.access import STAFF, may_enter
-from training_portal.http.columns import Column
+from training_portal.http.columns import Column, money_in
 from training_portal.http.current import portal, today, visitor
 from training_portal.http.list_files import rows_file
 from training_portal.http.listing import ListShape, ListState
@@ -31,10 +31,6 @@ _AGES = (
 _log = structlog.get_logger(__name__)
 
 
-def _money(column: str) -> Callable[[Mapping[str, Any]], Money]:
-    return lambda row: Money(int(row[column]), row["currency"])
-
-
 def rate_words(row: Mapping[str, Any]) -> str:
     """A rate of VAT in words, or the article that exempts."""
     if row["exemption"]:
@@ -48,8 +44,8 @@ _AGEING = ListShape(
     filters={},
     columns=(
         Column(marked("Company"), "name"),
-        *(Column(words, _money(f"age{number}")) for number, words in enumerate(_AGES)),
-        Column(marked("Total"), _money("total")),
+        *(Column(words, money_in(f"age{number}")) for number, words in enumerate(_AGES)),
+        Column(marked("Total"), money_in("total")),
         Column(marked("Currency"), "currency"),
     ),
 )
@@ -59,8 +55,8 @@ _VAT = ListShape(
     columns=(
         Column(marked("Month"), lambda row: f"{row['year']}-{int(row['month']):02d}"),
         Column(marked("Rate"), rate_words),
-        Column(marked("Net"), _money("net_minor")),
-        Column(marked("VAT"), _money("tax_minor")),
+        Column(marked("Net"), money_in("net_minor")),
+        Column(marked("VAT"), money_in("tax_minor")),
         Column(marked("Currency"), "currency"),
     ),
 )

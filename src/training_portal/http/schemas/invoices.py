@@ -7,9 +7,14 @@ from training_portal.http.schemas.fields import Text
 
 _ID = ma.validate.Regexp("^[0-9a-f]{32}$")
 LONGEST_PO_NUMBER = 50
-MOST_PO_NUMBERS = 200
+MOST_PO_NUMBERS = 500
 """So many can be saved at once."""
-_AT_ONCE = ma.validate.Length(max=MOST_PO_NUMBERS)
+
+
+def _at_once(rows: list[str]) -> None:
+    if len(rows) > MOST_PO_NUMBERS:
+        words = lazy_gettext("Save at most %(most)s numbers at once.", most=MOST_PO_NUMBERS)
+        raise ma.ValidationError([words])
 
 
 class InvoicesChosen(ma.Schema):
@@ -71,13 +76,7 @@ class PONumbersTyped(ma.Schema):
     `back` is where in the list the manager is.
     """
 
-    invoice = ma.fields.List(
-        ma.fields.String(validate=_ID), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
-    )
-    po_number = ma.fields.List(
-        Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
-    )
-    previous = ma.fields.List(
-        ma.fields.String(), load_default=list, validate=ma.validate.Length(max=MOST_PO_NUMBERS)
-    )
+    invoice = ma.fields.List(ma.fields.String(validate=_ID), load_default=list, validate=_at_once)
+    po_number = ma.fields.List(Text(longest=LONGEST_PO_NUMBER), load_default=list, validate=_at_once)
+    previous = ma.fields.List(ma.fields.String(), load_default=list, validate=_at_once)
     back = ma.fields.String(load_default="")

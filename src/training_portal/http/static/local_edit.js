@@ -10,7 +10,7 @@ const carried = () => [...numbers.querySelectorAll("[data-carried]")];
 const carry = () => typedAnew().filter((field) => !numbers.contains(field)).forEach((field) => {
   const kept = document.createElement("span");
   kept.hidden = true;
-  kept.dataset.carried = field.id;
+  kept.dataset.carried = field.dataset.invoice;
   kept.append(...field.closest("td").querySelectorAll("input"));
   numbers.append(kept);
 });
@@ -18,17 +18,20 @@ const carry = () => typedAnew().filter((field) => !numbers.contains(field)).forE
 const putBack = () => {
   carried().forEach((kept) => {
     const typed = kept.querySelector("[data-was]");
-    const shown = [...numbers.elements].find((field) => field.id === typed.id && !kept.contains(field));
+    const shown = [...numbers.elements].find(
+      (field) => field.dataset.invoice === typed.dataset.invoice && !numbers.contains(field));
     if (!shown) return;
     shown.value = typed.value;
     kept.remove();
   });
-  numbers.querySelector("[data-carried-words]").hidden = carried().length === 0;
-  numbers.querySelector("[data-carried-count]").textContent = String(carried().length);
+  const told = numbers.querySelector("[data-carried-words]");
+  told.textContent = carried().length > 0 ? `${told.dataset.carriedWords} ${carried().length}` : "";
 };
 
 if (numbers) {
-  document.addEventListener("htmx:before:swap", carry);
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!event.defaultPrevented) carry();
+  });
   document.addEventListener("htmx:after:swap", putBack);
   numbers.addEventListener("submit", () => {
     numbers.elements.back.value = location.pathname + location.search;

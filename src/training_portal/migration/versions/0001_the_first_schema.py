@@ -702,7 +702,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_invoices")),
     )
     op.create_index(
-        "ix_view_invoices_company_issued", "view_invoices", ["company", "issued_on", "id"], unique=False
+        "ix_view_invoices_company_issued",
+        "view_invoices",
+        ["company", "issued_on", "number", "id"],
+        unique=False,
     )
     op.create_index(
         "ix_view_invoices_company_search",
@@ -713,10 +716,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_view_invoices_company_state",
         "view_invoices",
-        ["company", "state", "issued_on", "id", "due_on"],
+        ["company", "state", "issued_on", "number", "id", "due_on"],
         unique=False,
     )
-    op.create_index("ix_view_invoices_issued", "view_invoices", ["issued_on"], unique=False)
+    op.create_index("ix_view_invoices_issued", "view_invoices", ["issued_on", "number", "id"], unique=False)
     op.create_table(
         "view_invoices_credit_notes",
         sa.Column("id", sa.Text(), nullable=False),
