@@ -8,7 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from ..aggregates.invoice import Invoice
-from ..billing import ALERT_MONTHS, SUSPENSION_MONTHS, is_older, newest_older, suspended_from
+from ..billing import ALERT_MONTHS, SUSPENSION_MONTHS, newest_older, suspended_from
 from ..event_store.projection import Projection, follows
 from ..event_store.recorded import Recorded
 from ..event_store.rows import Rows
@@ -135,8 +135,9 @@ def companies_to_suspend(tx: sa.Connection, today: date) -> Sequence[str]:
 
 def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
     """What to tell a company's managers at sign-in of open invoices older than two months; None of none."""
-    owed = owed_by(tx, company)
-    rows = [row for row in owed if is_older(row["issued_on"], ALERT_MONTHS, today)]
+    is_old = debts.c.issued_on <= newest_older(ALERT_MONTHS, today)
+    old = sa.select(debts).where(debts.c.company == company, debts.c.owed, is_old)
+    rows = tx.execute(old.order_by(debts.c.issued_on, debts.c.number)).mappings().all()
     if not rows:
         return None
     return Alert(
@@ -146,7 +147,7 @@ def alert(tx: sa.Connection, company: str, today: date) -> Alert | None:
         suspending=_open_in_all(row for row in rows if _suspension_day(row) <= today),
         oldest=rows[0]["number"],
         oldest_on=rows[0]["issued_on"],
-        suspended_from=min(_suspension_day(row) for row in owed),
+        suspended_from=min(_suspension_day(row) for row in owed_by(tx, company)),
     )
 
 
