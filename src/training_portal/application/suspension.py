@@ -93,14 +93,17 @@ def too_old(work: Work, company: str) -> list[Invoice]:
 def _suspend(work: Work, account: Account, old: list[Invoice]) -> None:
     invoices = [invoice.id for invoice in old]
     account.suspend(UNPAID, work.context.now, tuple(invoices))
-    for manager in managers_of(work.ask(), account.company):
-        told: dict[str, Any] = {"invoices": invoices, "change": account.version}
-        work.mail("account_suspended", to=manager["id"], about=account.company, **told)
+    _tell_all(work, account, "account_suspended", invoices=invoices)
 
 
 def _reinstate(work: Work, account: Account) -> None:
     if not account.suspended_for_debt:
         return
     account.reinstate(UNPAID, work.context.now)
+    _tell_all(work, account, "account_reinstated")
+
+
+def _tell_all(work: Work, account: Account, occasion: str, **facts: Any) -> None:
+    """Write to every manager what happened to the account; `change` tells two such events apart."""
     for manager in managers_of(work.ask(), account.company):
-        work.mail("account_reinstated", to=manager["id"], about=account.company, change=account.version)
+        work.mail(occasion, to=manager["id"], about=account.company, change=account.version, **facts)

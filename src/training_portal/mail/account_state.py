@@ -1,5 +1,6 @@
 """The mails that tell a company's managers of its account: suspended, theirs again, or saved by credit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,7 +48,7 @@ def account_suspended(to: Addressee, news: AccountNews, provider: Provider) -> W
     )
     parts = (
         Paragraph(opening),
-        _table(news, marked("Still to pay"), language),
+        invoices_table(news.invoices, marked("Still to pay"), language),
         Link(translated(language, marked("See and pay the invoices")), news.address),
         Paragraph(closing),
     )
@@ -80,16 +81,17 @@ def credit_used(to: Addressee, news: AccountNews, provider: Provider) -> Written
     )
     parts = (
         Paragraph(translated(language, opening)),
-        _table(news, marked("Settled by credit"), language),
+        invoices_table(news.invoices, marked("Settled by credit"), language),
         Link(translated(language, marked("Account statement")), news.address),
     )
     return written(to, subject, parts, provider)
 
 
-def _table(news: AccountNews, amount: str, language: str) -> Table:
+def invoices_table(invoices: Sequence[OldInvoice], amount: str, language: str) -> Table:
+    """Invoices with their days and amounts; `amount` is the marked head of these."""
     heads = (marked("Invoice"), marked("Issued"), amount)
     rows = tuple(
         (one.number, day_in_words(one.issued_on, language), money_in_words(one.amount, language))
-        for one in news.invoices
+        for one in invoices
     )
     return Table(tuple(translated(language, head) for head in heads), rows)

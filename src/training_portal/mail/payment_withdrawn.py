@@ -7,9 +7,9 @@ from datetime import date
 from ..language import day_in_words, marked, money_in_words, translated
 from ..settings import Provider
 from ..values import Money
-from .account_state import OldInvoice
+from .account_state import OldInvoice, invoices_table
 from .message import Addressee, WrittenLetter, written
-from .parts import Facts, Link, Paragraph, Part, Table
+from .parts import Facts, Link, Paragraph, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,5 @@ def _parts(payment: WithdrawnPayment, language: str) -> Iterator[Part]:
     yield Facts(tuple((translated(language, label), told) for label, told in facts if told))
     if payment.invoices:
         yield Paragraph(translated(language, marked("These invoices are open again:")))
-        heads = (marked("Invoice"), marked("Issued"), marked("Still to pay"))
-        rows = tuple(
-            (one.number, day_in_words(one.issued_on, language), money_in_words(one.amount, language))
-            for one in payment.invoices
-        )
-        yield Table(tuple(translated(language, head) for head in heads), rows)
+        yield invoices_table(payment.invoices, marked("Still to pay"), language)
     yield Link(translated(language, marked("Account statement")), payment.address)

@@ -153,9 +153,7 @@ def readers(tx: sa.Connection, company: str, concerned: str, right: Right) -> li
 
 def names_of(tx: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     """The names of some managers by id; for staff only."""
-    statement = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
-    found = tx.execute(statement.where(managers.c.id.in_(ids)))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.last_name}
+    return _names(tx, managers.c.id.in_(ids))
 
 
 def all_managers(tx: sa.Connection) -> Sequence[sa.RowMapping]:
@@ -171,9 +169,12 @@ def found_by(tx: sa.Connection, company: str, search: str) -> Sequence[str]:
 
 def names_in(tx: sa.Connection, company: str, ids: Sequence[str]) -> dict[str, str]:
     """The names of some managers of a company, active and former, by id; not of those who were forgotten."""
-    mine = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name)
-    found = tx.execute(mine.where(managers.c.company == company, managers.c.id.in_(ids)))
-    return {row.id: f"{row.first_name} {row.last_name}" for row in found if row.last_name}
+    return _names(tx, sa.and_(managers.c.company == company, managers.c.id.in_(ids)))
+
+
+def _names(tx: sa.Connection, condition: sa.ColumnElement[bool]) -> dict[str, str]:
+    statement = sa.select(managers.c.id, managers.c.first_name, managers.c.last_name).where(condition)
+    return {row.id: f"{row.first_name} {row.last_name}" for row in tx.execute(statement) if row.last_name}
 
 
 def managers_with_email(tx: sa.Connection, email: str, limit: int = 50) -> Sequence[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask_smorest.pagination import PaginationParameters
 
 from ...event_store.lists import Days, Found, Wanted
+from ...projections.invoices import tax_of
 from ..current import portal
 
 _FARTHEST = 2**31 - 1
@@ -40,3 +41,9 @@ def answered(found: Found, page: PaginationParameters) -> list[dict[str, Any]]:
 def amount(minor: int, currency: str) -> dict[str, Any]:
     """An amount of money as the API writes it."""
     return {"minor": minor, "currency": currency}
+
+
+def billed(row: Mapping[Any, Any], *names: str) -> dict[str, Any]:
+    """Amounts of an invoice or credit note (a row of its view): those named, and the VAT as `tax`."""
+    amounts = {name: amount(row[f"{name}_minor"], row["currency"]) for name in names}
+    return {**amounts, "tax": amount(tax_of(row), row["currency"])}

@@ -15,7 +15,7 @@ from ..access import API_TOKEN, may_enter
 from ..current import command_context, portal, visitor
 from ..schemas.api import IdempotencyHeader
 from ..schemas.api_payments import CreditAnswer, CreditNoteAnswer, CreditUsedAnswer
-from .asked import amount
+from .asked import amount, billed
 from .bodies import ApiBlueprint
 
 blueprint = ApiBlueprint("api_credits", __name__, url_prefix="", description="Credit and credit notes")
@@ -57,15 +57,7 @@ class InvoiceCreditNotes(MethodView):
             if invoices.invoice(tx, visitor().company, invoice_id) is None:
                 raise NotFound
             rows = invoices.credit_notes_of(tx, invoice_id)
-        return [
-            {
-                **row,
-                "net": amount(row["net_minor"], row["currency"]),
-                "tax": amount(invoices.tax_of(row), row["currency"]),
-                "total": amount(row["total_minor"], row["currency"]),
-            }
-            for row in rows
-        ]
+        return [{**row, **billed(row, "net", "total")} for row in rows]
 
 
 @blueprint.route("/credit-notes/<string:note_id>/pdf")

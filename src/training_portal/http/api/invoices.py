@@ -16,7 +16,7 @@ from ...projections import invoices
 from ..access import API_TOKEN, may_enter
 from ..current import command_context, portal, today, visitor
 from ..schemas.api_invoices import InvoiceAnswer, InvoiceQuestion, PONumberSent, RenditionAnswer
-from .asked import amount, wanted
+from .asked import billed, wanted
 from .bodies import ApiBlueprint
 
 blueprint = ApiBlueprint("api_invoices", __name__, url_prefix="/invoices", description="Invoices")
@@ -132,9 +132,7 @@ def _row(id: str) -> sa.RowMapping:
 
 def _shown(row: sa.RowMapping) -> dict[str, Any]:
     late = row["state"] == "open" and row["due_on"] < today()
-    amounts = {name: amount(row[f"{name}_minor"], row["currency"]) for name in _AMOUNTS}
-    tax = amount(invoices.tax_of(row), row["currency"])
-    return {**row, **amounts, "tax": tax, "state": "overdue" if late else row["state"]}
+    return {**row, **billed(row, *_AMOUNTS), "state": "overdue" if late else row["state"]}
 
 
 _AMOUNTS = ("net", "total", "open", "credited")

@@ -13,7 +13,7 @@ from training_portal.application.payments import Credit
 from training_portal.errors import NotFound
 from training_portal.event_store.context import Context
 from training_portal.http.access import STAFF, may_enter
-from training_portal.http.columns import Column
+from training_portal.http.columns import Column, money_in
 from training_portal.http.current import command_context, is_sent_again, portal, visitor
 from training_portal.http.forms import read_form, shows_again
 from training_portal.http.list_files import rows_file
@@ -42,7 +42,7 @@ _SHAPE = ListShape(
         Column(marked("Company"), "company_name"),
         Column(marked("From"), origin_words),
         Column(marked("Date"), "day"),
-        Column(marked("Left"), lambda row: Money(row["left_minor"], row["currency"])),
+        Column(marked("Left"), money_in("left_minor")),
         Column(marked("Currency"), "currency"),
     ),
 )

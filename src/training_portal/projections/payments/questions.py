@@ -87,7 +87,7 @@ def company_payments(tx: sa.Connection, company: str, wanted: Wanted) -> Found:
 
 def payments_page(tx: sa.Connection, wanted: Wanted, named: Sequence[str] = ()) -> Found:
     """One page of all payments, for staff; `named` are the ids of companies that the search finds."""
-    of_named = among(payments.c.company, named)
+    of_named = among(payments.c.company, named) if named else None
     return page_of(tx, payments, sa.true(), wanted, SORTS, ties="recorded_at", besides=of_named)
 
 
